@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Evaluate a seccomp filter for one (arch, syscall number)
+ *
+ * See seccomp_eval.h for what the functions here promise. What each
+ * instruction does follows the checker and the converter in net/core/filter.c
+ * and the eBPF interpreter that runs the result, kernel/bpf/core.c.
+ */
+#include <linux/compiler.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <linux/stddef.h>
+
+#include "seccomp_eval.h"
+
+/* The machine that cBPF programs for: two registers and scratch memory. */
+struct seccomp_eval_state {
+	u32 a;
+	u32 x;
+	u32 mem[BPF_MEMWORDS];
+};
+
+/* Which operand does an ALU or JMP instruction name? */
+static u32 eval_operand(const struct seccomp_eval_state *s,
+			const struct sock_filter *insn)
+{
+	return BPF_SRC(insn->code) == BPF_X ? s->x : insn->k;
+}
+
+/* Loads, stores and register moves. Returns false if not understood. */
+static bool eval_move(struct seccomp_eval_state *s,
+		      const struct sock_filter *insn)
+{
+	switch (insn->code) {
+	case BPF_LD | BPF_IMM:
+		s->a = insn->k;
+		return true;
+	case BPF_LDX | BPF_IMM:
+		s->x = insn->k;
+		return true;
+	case BPF_LD | BPF_W | BPF_LEN:
+		s->a = sizeof(struct seccomp_data);
+		return true;
+	case BPF_LDX | BPF_W | BPF_LEN:
+		s->x = sizeof(struct seccomp_data);
+		return true;
+	case BPF_MISC | BPF_TAX:
+		s->x = s->a;
+		return true;
+	case BPF_MISC | BPF_TXA:
+		s->a = s->x;
+		return true;
+	}
+
+	/* Everything else goes to or comes from scratch memory. */
+	if (insn->k >= BPF_MEMWORDS)
+		return false;
+
+	switch (insn->code) {
+	case BPF_LD | BPF_MEM:
+		s->a = s->mem[insn->k];
+		return true;
+	case BPF_LDX | BPF_MEM:
+		s->x = s->mem[insn->k];
+		return true;
+	case BPF_ST:
+		s->mem[insn->k] = s->a;
+		return true;
+	case BPF_STX:
+		s->mem[insn->k] = s->x;
+		return true;
+	}
+	return false;
+}
+
+/* Division by X == 0 is not for here, it ends the program. */
+static bool eval_alu(struct seccomp_eval_state *s,
+		     const struct sock_filter *insn)
+{
+	const u32 operand = eval_operand(s, insn);
+
+	switch (insn->code) {
+	case BPF_ALU | BPF_ADD | BPF_K:
+	case BPF_ALU | BPF_ADD | BPF_X:
+		s->a += operand;
+		return true;
+	case BPF_ALU | BPF_SUB | BPF_K:
+	case BPF_ALU | BPF_SUB | BPF_X:
+		s->a -= operand;
+		return true;
+	case BPF_ALU | BPF_MUL | BPF_K:
+	case BPF_ALU | BPF_MUL | BPF_X:
+		s->a *= operand;
+		return true;
+	case BPF_ALU | BPF_DIV | BPF_K:
+	case BPF_ALU | BPF_DIV | BPF_X:
+		if (!operand)
+			return false;
+		s->a /= operand;
+		return true;
+	case BPF_ALU | BPF_AND | BPF_K:
+	case BPF_ALU | BPF_AND | BPF_X:
+		s->a &= operand;
+		return true;
+	case BPF_ALU | BPF_OR | BPF_K:
+	case BPF_ALU | BPF_OR | BPF_X:
+		s->a |= operand;
+		return true;
+	case BPF_ALU | BPF_XOR | BPF_K:
+	case BPF_ALU | BPF_XOR | BPF_X:
+		s->a ^= operand;
+		return true;
+	/* The checker lets no constant shift count above 31 pass. */
+	case BPF_ALU | BPF_LSH | BPF_K:
+		if (operand > 31)
+			return false;
+		fallthrough;
+	case BPF_ALU | BPF_LSH | BPF_X:
+		s->a <<= operand & 31;
+		return true;
+	case BPF_ALU | BPF_RSH | BPF_K:
+		if (operand > 31)
+			return false;
+		fallthrough;
+	case BPF_ALU | BPF_RSH | BPF_X:
+		s->a >>= operand & 31;
+		return true;
+	case BPF_ALU | BPF_NEG:
+		s->a = -s->a;
+		return true;
+	}
+	return false;
+}
+
+/* Returns how many instructions to skip, or -1 if not understood. */
+static s64 eval_jump(const struct seccomp_eval_state *s,
+		     const struct sock_filter *insn)
+{
+	const u32 operand = eval_operand(s, insn);
+	bool taken;
+
+	switch (insn->code) {
+	case BPF_JMP | BPF_JA:
+		return insn->k;
+	case BPF_JMP | BPF_JEQ | BPF_K:
+	case BPF_JMP | BPF_JEQ | BPF_X:
+		taken = s->a == operand;
+		break;
+	case BPF_JMP | BPF_JGT | BPF_K:
+	case BPF_JMP | BPF_JGT | BPF_X:
+		taken = s->a > operand;
+		break;
+	case BPF_JMP | BPF_JGE | BPF_K:
+	case BPF_JMP | BPF_JGE | BPF_X:
+		taken = s->a >= operand;
+		break;
+	case BPF_JMP | BPF_JSET | BPF_K:
+	case BPF_JMP | BPF_JSET | BPF_X:
+		taken = s->a & operand;
+		break;
+	default:
+		return -1;
+	}
+	return taken ? insn->jt : insn->jf;
+}
+
+/**
+ * seccomp_eval() - Find a filter's return value if it is constant
+ * @insns: the cBPF program as userspace wrote it, before seccomp rewrites
+ *	   its loads; not modified
+ * @len: number of instructions in @insns
+ * @nr: syscall number as the filter would read it
+ * @arch: AUDIT_ARCH_* value as the filter would read it
+ * @ret: where to store the return value, all 32 bits of it; written only if
+ *	 the function returns true
+ *
+ * Runs the program as long as it reads nothing but @nr and @arch. Every step
+ * moves forward, so there are at most @len of them.
+ *
+ * Context: Any. Pure function, see seccomp_eval.h.
+ * Return: true if the program returns *@ret for every value of the arguments
+ * and the instruction pointer; false if it reads one of these on its way, or
+ * contains something there that is not understood.
+ */
+bool seccomp_eval(const struct sock_filter *insns, unsigned int len,
+		  u32 nr, u32 arch, u32 *ret)
+{
+	struct seccomp_eval_state s = {};
+	u64 pc;
+
+	for (pc = 0; pc < len; pc++) {
+		const struct sock_filter *insn = &insns[pc];
+		s64 skip;
+
+		switch (insn->code) {
+		case BPF_RET | BPF_K:
+			*ret = insn->k;
+			return true;
+		case BPF_RET | BPF_A:
+			*ret = s.a;
+			return true;
+		case BPF_LD | BPF_W | BPF_ABS:
+			if (insn->k == offsetof(struct seccomp_data, nr))
+				s.a = nr;
+			else if (insn->k == offsetof(struct seccomp_data, arch))
+				s.a = arch;
+			else
+				return false;
+			continue;
+		case BPF_ALU | BPF_DIV | BPF_X:
+			if (s.x)
+				break;
+			*ret = 0;
+			return true;
+		}
+
+		switch (BPF_CLASS(insn->code)) {
+		case BPF_ALU:
+			if (!eval_alu(&s, insn))
+				return false;
+			break;
+		case BPF_JMP:
+			skip = eval_jump(&s, insn);
+			if (skip < 0)
+				return false;
+			pc += skip;
+			break;
+		default:
+			if (!eval_move(&s, insn))
+				return false;
+			break;
+		}
+	}
+
+	/* It ran off its end: no checked program does. */
+	return false;
+}
+
+/**
+ * seccomp_eval_allows() - Does a filter allow a syscall whatever its arguments?
+ * @insns: see seccomp_eval()
+ * @len: see seccomp_eval()
+ * @nr: see seccomp_eval()
+ * @arch: see seccomp_eval()
+ *
+ * SECCOMP_RET_ALLOW is the weakest action and leaves its data unused: a chain
+ * of filters answers as if a filter that returns it were not there.
+ *
+ * Context: Any. Pure function, see seccomp_eval.h.
+ * Return: true if the verdict is constant and its action SECCOMP_RET_ALLOW.
+ */
+bool seccomp_eval_allows(const struct sock_filter *insns, unsigned int len,
+			 u32 nr, u32 arch)
+{
+	u32 ret;
+
+	return seccomp_eval(insns, len, nr, arch, &ret) &&
+	       (ret & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ALLOW;
+}
