@@ -13,14 +13,16 @@
 #include <linux/cache.h>
 #include <linux/filter.h>
 #include <linux/init.h>
+#include <linux/minmax.h>
 #include <linux/nospec.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "seccomp_cache.h"
-#include "seccomp_eval.h"
+#include "seccomp_flow.h"
 #include "seccomp_uprobe.h"
 
 static bool seccomp_cache_enabled __ro_after_init = true;
@@ -38,25 +40,45 @@ static int __init seccomp_cache_setup(char *str)
 }
 __setup("seccomp_cache=", seccomp_cache_setup);
 
+/* Steps of evaluation between two looks at whether to stop or to yield. */
+#define SECCOMP_CACHE_STEPS	64
+
 /*
- * Walks the whole filter once per number, which for the longest filters is
- * millions of steps. Whenever it stops, the numbers not yet looked at are not
- * cached, so a dying task need not be kept any longer.
+ * The numbers from @first on, up to SECCOMP_FLOW_NR of them. Whatever is not
+ * decided yet when the task is killed is not cached.
  */
-static void find_allowed(unsigned long *allowed, int nr_end, u32 arch,
+static void find_allowed(struct seccomp_flow *flow, unsigned long *allowed,
+			 unsigned int first, unsigned int count, u32 arch,
 			 const struct sock_fprog_kern *fprog)
 {
-	int nr;
+	unsigned int i;
 
-	for (nr = 0; nr < nr_end; nr++) {
+	seccomp_flow_start(flow, fprog->filter, fprog->len, arch, first, count);
+	while (!seccomp_flow_run(flow, SECCOMP_CACHE_STEPS)) {
 		if (fatal_signal_pending(current))
-			return;
+			break;
 		cond_resched();
-
-		if (seccomp_uprobe_exception(nr, arch) ||
-		    seccomp_eval_allows(fprog->filter, fprog->len, nr, arch))
-			__set_bit(nr, allowed);
 	}
+
+	for_each_set_bit(i, flow->constant, count)
+		if (seccomp_ret_allows(flow->ret[i]))
+			__set_bit(first + i, allowed);
+}
+
+static void prepare_arch(struct seccomp_flow *flow, unsigned long *allowed,
+			 unsigned int nr_end, u32 arch,
+			 const struct sock_fprog_kern *fprog)
+{
+	unsigned int nr;
+
+	for (nr = 0; nr < nr_end; nr += SECCOMP_FLOW_NR)
+		find_allowed(flow, allowed, nr,
+			     min_t(unsigned int, nr_end - nr, SECCOMP_FLOW_NR),
+			     arch, fprog);
+
+	for (nr = 0; nr < nr_end; nr++)
+		if (seccomp_uprobe_exception(nr, arch))
+			__set_bit(nr, allowed);
 }
 
 /**
@@ -65,8 +87,9 @@ static void find_allowed(unsigned long *allowed, int nr_end, u32 arch,
  * @fprog: the filter's instructions as userspace passed them, after the
  *	   checks of bpf_prog_create_from_user() and seccomp
  *
- * Leaves @cache empty if the cache was turned off at boot. Takes at most
- * BPF_MAXINSNS steps for each syscall number.
+ * Leaves @cache empty if the cache was turned off at boot, or if there is no
+ * memory to evaluate with. Takes at most @fprog->len steps for each syscall
+ * number of each arch, but usually one for many of them.
  *
  * Context: Process context, no locks held. May sleep, and stops early if the
  * task is about to be killed.
@@ -74,17 +97,24 @@ static void find_allowed(unsigned long *allowed, int nr_end, u32 arch,
 void seccomp_cache_prepare(struct seccomp_cache *cache,
 			   const struct sock_fprog_kern *fprog)
 {
+	struct seccomp_flow *flow;
+
 	might_sleep();
 
 	if (!seccomp_cache_enabled)
 		return;
 
-	find_allowed(cache->native, SECCOMP_ARCH_NATIVE_NR,
+	flow = kvmalloc(sizeof(*flow), GFP_KERNEL | __GFP_NOWARN);
+	if (!flow)
+		return;
+
+	prepare_arch(flow, cache->native, SECCOMP_ARCH_NATIVE_NR,
 		     SECCOMP_ARCH_NATIVE, fprog);
 #ifdef SECCOMP_ARCH_COMPAT
-	find_allowed(cache->compat, SECCOMP_ARCH_COMPAT_NR,
+	prepare_arch(flow, cache->compat, SECCOMP_ARCH_COMPAT_NR,
 		     SECCOMP_ARCH_COMPAT, fprog);
 #endif
+	kvfree(flow);
 }
 
 /**

@@ -13,13 +13,6 @@
 
 #include "seccomp_eval.h"
 
-/* The machine that cBPF programs for: two registers and scratch memory. */
-struct seccomp_eval_state {
-	u32 a;
-	u32 x;
-	u32 mem[BPF_MEMWORDS];
-};
-
 /* Which operand does an ALU or JMP instruction name? */
 static u32 eval_operand(const struct seccomp_eval_state *s,
 			const struct sock_filter *insn)
@@ -73,9 +66,18 @@ static bool eval_move(struct seccomp_eval_state *s,
 	return false;
 }
 
-/* Division by X == 0 is not for here, it ends the program. */
-static bool eval_alu(struct seccomp_eval_state *s,
-		     const struct sock_filter *insn)
+/**
+ * seccomp_eval_alu() - Do what an ALU instruction does
+ * @s: the machine it works on
+ * @insn: the instruction
+ *
+ * Division by X == 0 ends the program, which the caller has to see to.
+ *
+ * Context: Any. Pure function, see seccomp_eval.h.
+ * Return: true if done, false if not understood.
+ */
+bool seccomp_eval_alu(struct seccomp_eval_state *s,
+		      const struct sock_filter *insn)
 {
 	const u32 operand = eval_operand(s, insn);
 
@@ -132,36 +134,115 @@ static bool eval_alu(struct seccomp_eval_state *s,
 	return false;
 }
 
+/**
+ * seccomp_eval_taken() - Is a conditional jump taken?
+ * @code: one that compares A with a constant or X
+ * @a: what is in A
+ * @operand: the constant, or what is in X
+ *
+ * Context: Any. Pure function, see seccomp_eval.h.
+ */
+bool seccomp_eval_taken(u16 code, u32 a, u32 operand)
+{
+	switch (BPF_OP(code)) {
+	case BPF_JEQ:
+		return a == operand;
+	case BPF_JGT:
+		return a > operand;
+	case BPF_JGE:
+		return a >= operand;
+	default: /* BPF_JSET */
+		return a & operand;
+	}
+}
+
 /* Returns how many instructions to skip, or -1 if not understood. */
 static s64 eval_jump(const struct seccomp_eval_state *s,
 		     const struct sock_filter *insn)
 {
-	const u32 operand = eval_operand(s, insn);
-	bool taken;
-
 	switch (insn->code) {
 	case BPF_JMP | BPF_JA:
 		return insn->k;
 	case BPF_JMP | BPF_JEQ | BPF_K:
 	case BPF_JMP | BPF_JEQ | BPF_X:
-		taken = s->a == operand;
-		break;
 	case BPF_JMP | BPF_JGT | BPF_K:
 	case BPF_JMP | BPF_JGT | BPF_X:
-		taken = s->a > operand;
-		break;
 	case BPF_JMP | BPF_JGE | BPF_K:
 	case BPF_JMP | BPF_JGE | BPF_X:
-		taken = s->a >= operand;
-		break;
 	case BPF_JMP | BPF_JSET | BPF_K:
 	case BPF_JMP | BPF_JSET | BPF_X:
-		taken = s->a & operand;
-		break;
-	default:
-		return -1;
+		return seccomp_eval_taken(insn->code, s->a,
+					  eval_operand(s, insn)) ? insn->jt
+								 : insn->jf;
 	}
-	return taken ? insn->jt : insn->jf;
+	return -1;
+}
+
+/**
+ * seccomp_eval_from() - Find the rest of a filter's way to its return value
+ * @s: the machine when it comes to @pc; used up
+ * @pc: index of the next instruction
+ * @insns: see seccomp_eval()
+ * @len: see seccomp_eval()
+ * @nr: see seccomp_eval()
+ * @arch: see seccomp_eval()
+ * @ret: see seccomp_eval()
+ *
+ * Context: Any. Pure function, see seccomp_eval.h.
+ * Return: see seccomp_eval()
+ */
+bool seccomp_eval_from(struct seccomp_eval_state *s, unsigned int pc,
+		       const struct sock_filter *insns, unsigned int len,
+		       u32 nr, u32 arch, u32 *ret)
+{
+	u64 at;
+
+	for (at = pc; at < len; at++) {
+		const struct sock_filter *insn = &insns[at];
+		s64 skip;
+
+		switch (insn->code) {
+		case BPF_RET | BPF_K:
+			*ret = insn->k;
+			return true;
+		case BPF_RET | BPF_A:
+			*ret = s->a;
+			return true;
+		case BPF_LD | BPF_W | BPF_ABS:
+			if (insn->k == offsetof(struct seccomp_data, nr))
+				s->a = nr;
+			else if (insn->k == offsetof(struct seccomp_data, arch))
+				s->a = arch;
+			else
+				return false;
+			continue;
+		case BPF_ALU | BPF_DIV | BPF_X:
+			if (s->x)
+				break;
+			*ret = 0;
+			return true;
+		}
+
+		switch (BPF_CLASS(insn->code)) {
+		case BPF_ALU:
+			if (!seccomp_eval_alu(s, insn))
+				return false;
+			break;
+		case BPF_JMP:
+			skip = eval_jump(s, insn);
+			if (skip < 0)
+				return false;
+			at += skip;
+			break;
+		default:
+			if (!eval_move(s, insn))
+				return false;
+			break;
+		}
+	}
+
+	/* It ran off its end: no checked program does. */
+	return false;
 }
 
 /**
@@ -186,54 +267,8 @@ bool seccomp_eval(const struct sock_filter *insns, unsigned int len,
 		  u32 nr, u32 arch, u32 *ret)
 {
 	struct seccomp_eval_state s = {};
-	u64 pc;
 
-	for (pc = 0; pc < len; pc++) {
-		const struct sock_filter *insn = &insns[pc];
-		s64 skip;
-
-		switch (insn->code) {
-		case BPF_RET | BPF_K:
-			*ret = insn->k;
-			return true;
-		case BPF_RET | BPF_A:
-			*ret = s.a;
-			return true;
-		case BPF_LD | BPF_W | BPF_ABS:
-			if (insn->k == offsetof(struct seccomp_data, nr))
-				s.a = nr;
-			else if (insn->k == offsetof(struct seccomp_data, arch))
-				s.a = arch;
-			else
-				return false;
-			continue;
-		case BPF_ALU | BPF_DIV | BPF_X:
-			if (s.x)
-				break;
-			*ret = 0;
-			return true;
-		}
-
-		switch (BPF_CLASS(insn->code)) {
-		case BPF_ALU:
-			if (!eval_alu(&s, insn))
-				return false;
-			break;
-		case BPF_JMP:
-			skip = eval_jump(&s, insn);
-			if (skip < 0)
-				return false;
-			pc += skip;
-			break;
-		default:
-			if (!eval_move(&s, insn))
-				return false;
-			break;
-		}
-	}
-
-	/* It ran off its end: no checked program does. */
-	return false;
+	return seccomp_eval_from(&s, 0, insns, len, nr, arch, ret);
 }
 
 /**
@@ -242,9 +277,6 @@ bool seccomp_eval(const struct sock_filter *insns, unsigned int len,
  * @len: see seccomp_eval()
  * @nr: see seccomp_eval()
  * @arch: see seccomp_eval()
- *
- * SECCOMP_RET_ALLOW is the weakest action and leaves its data unused: a chain
- * of filters answers as if a filter that returns it were not there.
  *
  * Context: Any. Pure function, see seccomp_eval.h.
  * Return: true if the verdict is constant and its action SECCOMP_RET_ALLOW.
@@ -255,5 +287,5 @@ bool seccomp_eval_allows(const struct sock_filter *insns, unsigned int len,
 	u32 ret;
 
 	return seccomp_eval(insns, len, nr, arch, &ret) &&
-	       (ret & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ALLOW;
+	       seccomp_ret_allows(ret);
 }

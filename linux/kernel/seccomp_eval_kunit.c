@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * KUnit tests of the seccomp filter evaluator
+ *
+ * The judge is the BPF runtime itself: each program is also run as a socket
+ * filter, converted and compiled as any other, on a packet that holds the words
+ * of struct seccomp_data. Socket filters load words in network byte order and
+ * LEN is the packet's, so the packet looks like struct seccomp_data to both.
+ */
+#include <kunit/test.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/prandom.h>
+#include <linux/seccomp.h>
+#include <linux/skbuff.h>
+
+#include "seccomp_eval.h"
+
+#define NR		39
+#define ARCH		AUDIT_ARCH_X86_64
+
+#define OP(code, k)	BPF_STMT(code, k)
+#define JUMP(op, k, jt, jf) BPF_JUMP(BPF_JMP | (op), k, jt, jf)
+#define LD_WORD(off)	OP(BPF_LD | BPF_W | BPF_ABS, off)
+#define LD_NR		LD_WORD(offsetof(struct seccomp_data, nr))
+#define LD_ARCH		LD_WORD(offsetof(struct seccomp_data, arch))
+#define LD_K(k)		OP(BPF_LD | BPF_IMM, k)
+#define LDX_K(k)	OP(BPF_LDX | BPF_IMM, k)
+#define ALU(op, k)	OP(BPF_ALU | (op), k)
+#define TAX		OP(BPF_MISC | BPF_TAX, 0)
+#define TXA		OP(BPF_MISC | BPF_TXA, 0)
+#define RET_K(k)	OP(BPF_RET | BPF_K, k)
+#define RET_A		OP(BPF_RET | BPF_A, 0)
+
+struct eval_case {
+	const char *name;
+	u32 ret;
+	struct sock_filter insns[8];
+};
+
+/* A program ends with its last return. */
+static unsigned int program_len(const struct eval_case *c)
+{
+	unsigned int len = ARRAY_SIZE(c->insns);
+
+	while (len && BPF_CLASS(c->insns[len - 1].code) != BPF_RET)
+		len--;
+	return len;
+}
+
+/* What the BPF runtime makes of the same program and data. */
+static u32 run_program(struct kunit *test, const struct sock_filter *insns,
+		       unsigned int len)
+{
+	const size_t size = sizeof(struct seccomp_data);
+	struct sock_fprog_kern fprog = { .len = len };
+	struct bpf_prog *prog;
+	struct sk_buff *skb;
+	__be32 *words;
+	u32 ret;
+
+	fprog.filter = kunit_kmalloc_array(test, len, sizeof(*insns),
+					   GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, fprog.filter);
+	memcpy(fprog.filter, insns, len * sizeof(*insns));
+	KUNIT_ASSERT_EQ(test, bpf_prog_create(&prog, &fprog), 0);
+	kunit_kfree(test, fprog.filter);
+
+	skb = alloc_skb(size, GFP_KERNEL);
+	if (!skb)
+		bpf_prog_destroy(prog);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	words = skb_put(skb, size);
+	memset(words, 0x5a, size);
+	words[offsetof(struct seccomp_data, nr) / 4] = cpu_to_be32(NR);
+	words[offsetof(struct seccomp_data, arch) / 4] = cpu_to_be32(ARCH);
+
+	ret = bpf_prog_run_pin_on_cpu(prog, skb);
+	kfree_skb(skb);
+	bpf_prog_destroy(prog);
+	return ret;
+}
+
+static const struct eval_case constant_cases[] = {
+	{ "RET K", U32_MAX, { RET_K(U32_MAX) } },
+	{ "A starts at 0", 0, { RET_A } },
+	{ "X starts at 0", 0, { LD_K(5), TXA, RET_A } },
+	{ "TAX, TXA", 9, { LD_K(9), TAX, LD_K(1), TXA, RET_A } },
+	{ "LD nr", NR, { LD_NR, RET_A } },
+	{ "LD arch", ARCH, { LD_ARCH, RET_A } },
+	{ "LD LEN", 64, { OP(BPF_LD | BPF_W | BPF_LEN, 0), RET_A } },
+	{ "LDX LEN", 64, { OP(BPF_LDX | BPF_W | BPF_LEN, 0), TXA, RET_A } },
+
+	{ "ADD K wraps", 1, { LD_K(U32_MAX), ALU(BPF_ADD, 2), RET_A } },
+	{ "ADD X", 8, { LD_K(5), LDX_K(3), ALU(BPF_ADD | BPF_X, 9), RET_A } },
+	{ "SUB K wraps", U32_MAX, { LD_K(1), ALU(BPF_SUB, 2), RET_A } },
+	{ "SUB X", 2, { LD_K(5), LDX_K(3), ALU(BPF_SUB | BPF_X, 9), RET_A } },
+	{ "MUL K wraps", 0xfffffffe,
+	  { LD_K(U32_MAX), ALU(BPF_MUL, 2), RET_A } },
+	{ "MUL X wraps", 0,
+	  { LD_K(0x10000), LDX_K(0x10000), ALU(BPF_MUL | BPF_X, 0), RET_A } },
+	{ "DIV K is unsigned", 0x7fffffff,
+	  { LD_K(U32_MAX), ALU(BPF_DIV, 2), RET_A } },
+	{ "DIV X", 3, { LD_K(10), LDX_K(3), ALU(BPF_DIV | BPF_X, 0), RET_A } },
+	{ "DIV X by 0 returns 0", 0,
+	  { LD_K(10), ALU(BPF_DIV | BPF_X, 0), RET_K(7) } },
+	{ "AND K", 0x0c, { LD_K(0x3c), ALU(BPF_AND, 0xf), RET_A } },
+	{ "AND X", 0x30,
+	  { LD_K(0x3c), LDX_K(0xf0), ALU(BPF_AND | BPF_X, 0), RET_A } },
+	{ "OR K", 0x3f, { LD_K(0x3c), ALU(BPF_OR, 0xf), RET_A } },
+	{ "OR X", 0xfc,
+	  { LD_K(0x3c), LDX_K(0xf0), ALU(BPF_OR | BPF_X, 0), RET_A } },
+	{ "XOR K", 0x33, { LD_K(0x3c), ALU(BPF_XOR, 0xf), RET_A } },
+	{ "XOR X", 0xcc,
+	  { LD_K(0x3c), LDX_K(0xf0), ALU(BPF_XOR | BPF_X, 0), RET_A } },
+	{ "NEG", U32_MAX, { LD_K(1), ALU(BPF_NEG, 0), RET_A } },
+	{ "LSH K", 0x80000000, { LD_K(3), ALU(BPF_LSH, 31), RET_A } },
+	{ "RSH K", 1, { LD_K(U32_MAX), ALU(BPF_RSH, 31), RET_A } },
+	{ "LSH X by 32 shifts by 0", 5,
+	  { LD_K(5), LDX_K(32), ALU(BPF_LSH | BPF_X, 0), RET_A } },
+	{ "LSH X by -1 shifts by 31", 0x80000000,
+	  { LD_K(5), LDX_K(U32_MAX), ALU(BPF_LSH | BPF_X, 0), RET_A } },
+	{ "RSH X by 33 shifts by 1", 0x7fffffff,
+	  { LD_K(U32_MAX), LDX_K(33), ALU(BPF_RSH | BPF_X, 0), RET_A } },
+
+	{ "ST, LD MEM", 4,
+	  { LD_K(4), OP(BPF_ST, 0), LD_K(1), OP(BPF_LD | BPF_MEM, 0),
+	    RET_A } },
+	{ "STX, LDX MEM", 4,
+	  { LDX_K(4), OP(BPF_STX, 15), LDX_K(1), OP(BPF_LDX | BPF_MEM, 15),
+	    TXA, RET_A } },
+
+	{ "JA", 3, { JUMP(BPF_JA, 2, 0, 0), RET_K(1), RET_K(2), RET_K(3) } },
+	{ "JEQ K", 1, { LD_NR, JUMP(BPF_JEQ, NR, 0, 1), RET_K(1), RET_K(2) } },
+	{ "JEQ X", 2,
+	  { LD_NR, LDX_K(NR + 1), JUMP(BPF_JEQ | BPF_X, NR, 0, 1), RET_K(1),
+	    RET_K(2) } },
+	{ "JGT K is unsigned", 2,
+	  { LD_K(1), JUMP(BPF_JGT, 0x80000000, 0, 1), RET_K(1), RET_K(2) } },
+	{ "JGT X", 2,
+	  { LD_K(5), LDX_K(5), JUMP(BPF_JGT | BPF_X, 1, 0, 1), RET_K(1),
+	    RET_K(2) } },
+	{ "JGE K is unsigned", 1,
+	  { LD_K(U32_MAX), JUMP(BPF_JGE, 1, 0, 1), RET_K(1), RET_K(2) } },
+	{ "JGE X", 1,
+	  { LD_K(5), LDX_K(5), JUMP(BPF_JGE | BPF_X, 9, 0, 1), RET_K(1),
+	    RET_K(2) } },
+	{ "JSET K", 1,
+	  { LD_K(0x80000001), JUMP(BPF_JSET, 0x80000000, 0, 1), RET_K(1),
+	    RET_K(2) } },
+	{ "JSET X", 2,
+	  { LD_K(6), LDX_K(9), JUMP(BPF_JSET | BPF_X, 2, 0, 1), RET_K(1),
+	    RET_K(2) } },
+
+	{ "an argument that is not reached", 1,
+	  { LD_NR, JUMP(BPF_JEQ, NR, 1, 0), LD_WORD(16), RET_K(1) } },
+};
+
+KUNIT_ARRAY_PARAM_DESC(constant, constant_cases, name);
+
+static void test_constant(struct kunit *test)
+{
+	const struct eval_case *c = test->param_value;
+	const unsigned int len = program_len(c);
+	u32 ret = ~c->ret;
+
+	KUNIT_ASSERT_TRUE(test, seccomp_eval(c->insns, len, NR, ARCH, &ret));
+	KUNIT_EXPECT_EQ(test, ret, c->ret);
+	KUNIT_EXPECT_EQ(test, run_program(test, c->insns, len), c->ret);
+}
+
+/* Programs that have an argument, and such as no checker would let pass */
+static const struct eval_case unknown_cases[] = {
+	{ "no return" },
+	{ "an argument that is not used", 0,
+	  { LD_WORD(16), LD_K(1), RET_A } },
+	{ "an argument that is reached", 0,
+	  { LD_NR, JUMP(BPF_JEQ, NR, 0, 1), LD_WORD(60), RET_K(1) } },
+	{ "load past the end", 0, { LD_WORD(64), RET_K(1) } },
+	{ "load across two words", 0, { LD_WORD(2), RET_K(1) } },
+	{ "load of an ancillary", 0, { LD_WORD(SKF_AD_OFF), RET_K(1) } },
+	{ "half word", 0, { OP(BPF_LD | BPF_H | BPF_ABS, 0), RET_K(1) } },
+	{ "IND", 0, { OP(BPF_LD | BPF_W | BPF_IND, 0), RET_K(1) } },
+	{ "MSH", 0, { OP(BPF_LDX | BPF_B | BPF_MSH, 0), RET_K(1) } },
+	{ "MOD", 0, { ALU(BPF_MOD, 3), RET_K(1) } },
+	{ "DIV K by 0", 0, { ALU(BPF_DIV, 0), RET_K(1) } },
+	{ "LSH K by 32", 0, { ALU(BPF_LSH, 32), RET_K(1) } },
+	{ "high opcode bits", 0, { OP(0x100 | BPF_RET, 0), RET_K(1) } },
+	{ "scratch index 16", 0, { OP(BPF_ST, 16), RET_K(1) } },
+	{ "scratch index -1", 0, { OP(BPF_LD | BPF_MEM, -1), RET_K(1) } },
+	{ "JA past the end", 0, { JUMP(BPF_JA, 1, 0, 0), RET_K(1) } },
+	{ "JA to itself", 0, { JUMP(BPF_JA, -1, 0, 0), RET_K(1) } },
+	{ "jt past the end", 0, { JUMP(BPF_JEQ, 0, 1, 0), RET_K(1) } },
+};
+
+KUNIT_ARRAY_PARAM_DESC(unknown, unknown_cases, name);
+
+static void test_unknown(struct kunit *test)
+{
+	const struct eval_case *c = test->param_value;
+	u32 ret;
+
+	KUNIT_EXPECT_FALSE(test, seccomp_eval(c->insns, program_len(c), NR,
+					      ARCH, &ret));
+	KUNIT_EXPECT_FALSE(test, seccomp_eval_allows(c->insns, program_len(c),
+						     NR, ARCH));
+}
+
+/* Each word but nr and arch. */
+static void test_input_words(struct kunit *test)
+{
+	unsigned int off;
+	u32 ret;
+
+	for (off = 8; off < sizeof(struct seccomp_data); off += 4) {
+		const struct sock_filter insns[] = { LD_WORD(off), RET_K(1) };
+
+		KUNIT_EXPECT_FALSE_MSG(test, seccomp_eval(insns, 2, NR, ARCH,
+							  &ret),
+				       "word at %u", off);
+	}
+}
+
+static void test_allows(struct kunit *test)
+{
+	static const struct {
+		u32 ret;
+		bool allowed;
+	} cases[] = {
+		{ SECCOMP_RET_ALLOW, true },
+		{ SECCOMP_RET_ALLOW | SECCOMP_RET_DATA, true },
+		{ SECCOMP_RET_ALLOW - 1, false },
+		{ SECCOMP_RET_ALLOW | 0x80000000, false },
+		{ SECCOMP_RET_LOG, false },
+		{ SECCOMP_RET_ERRNO, false },
+		{ SECCOMP_RET_KILL_THREAD, false },
+		{ SECCOMP_RET_KILL_PROCESS, false },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct sock_filter insn = RET_K(cases[i].ret);
+
+		KUNIT_EXPECT_EQ(test, seccomp_eval_allows(&insn, 1, NR, ARCH),
+				cases[i].allowed);
+	}
+}
+
+static const u16 random_codes[] = {
+	BPF_LD | BPF_W | BPF_LEN, BPF_LDX | BPF_W | BPF_LEN,
+	BPF_LD | BPF_IMM, BPF_LDX | BPF_IMM, BPF_LD | BPF_MEM,
+	BPF_LDX | BPF_MEM, BPF_ST, BPF_STX, BPF_MISC | BPF_TAX,
+	BPF_MISC | BPF_TXA,
+	BPF_ALU | BPF_ADD | BPF_K, BPF_ALU | BPF_ADD | BPF_X,
+	BPF_ALU | BPF_SUB | BPF_K, BPF_ALU | BPF_SUB | BPF_X,
+	BPF_ALU | BPF_MUL | BPF_K, BPF_ALU | BPF_MUL | BPF_X,
+	BPF_ALU | BPF_DIV | BPF_K, BPF_ALU | BPF_DIV | BPF_X,
+	BPF_ALU | BPF_AND | BPF_K, BPF_ALU | BPF_AND | BPF_X,
+	BPF_ALU | BPF_OR | BPF_K, BPF_ALU | BPF_OR | BPF_X,
+	BPF_ALU | BPF_XOR | BPF_K, BPF_ALU | BPF_XOR | BPF_X,
+	BPF_ALU | BPF_LSH | BPF_K, BPF_ALU | BPF_LSH | BPF_X,
+	BPF_ALU | BPF_RSH | BPF_K, BPF_ALU | BPF_RSH | BPF_X,
+	BPF_ALU | BPF_NEG, BPF_JMP | BPF_JA,
+	BPF_JMP | BPF_JEQ | BPF_K, BPF_JMP | BPF_JEQ | BPF_X,
+	BPF_JMP | BPF_JGT | BPF_K, BPF_JMP | BPF_JGT | BPF_X,
+	BPF_JMP | BPF_JGE | BPF_K, BPF_JMP | BPF_JGE | BPF_X,
+	BPF_JMP | BPF_JSET | BPF_K, BPF_JMP | BPF_JSET | BPF_X,
+	BPF_LD | BPF_W | BPF_ABS,
+};
+
+/* Bring the operand into what the checker accepts, @left follow. */
+static void tame(struct sock_filter *insn, unsigned int left)
+{
+	switch (insn->code) {
+	case BPF_LD | BPF_W | BPF_ABS:
+		insn->k &= offsetof(struct seccomp_data, arch);
+		break;
+	case BPF_LD | BPF_MEM:
+	case BPF_LDX | BPF_MEM:
+	case BPF_ST:
+	case BPF_STX:
+		insn->k %= BPF_MEMWORDS;
+		break;
+	case BPF_ALU | BPF_DIV | BPF_K:
+		insn->k |= 1;
+		break;
+	case BPF_ALU | BPF_LSH | BPF_K:
+	case BPF_ALU | BPF_RSH | BPF_K:
+		insn->k %= 32;
+		break;
+	case BPF_JMP | BPF_JA:
+		insn->k %= min(left, 4U);
+		break;
+	}
+	insn->jt %= min(left, 4U);
+	insn->jf %= min(left, 4U);
+}
+
+/* Programs without input: first all scratch memory is written, then anything. */
+static void random_program(struct rnd_state *rnd, struct sock_filter *insns,
+			   unsigned int len)
+{
+	unsigned int i;
+
+	for (i = 0; i < BPF_MEMWORDS; i++)
+		insns[i] = (struct sock_filter)OP(BPF_ST, i);
+	for (; i < len - 1; i++) {
+		const u32 bits = prandom_u32_state(rnd);
+
+		insns[i].code = random_codes[bits % ARRAY_SIZE(random_codes)];
+		insns[i].jt = bits >> 8;
+		insns[i].jf = bits >> 16;
+		insns[i].k = prandom_u32_state(rnd) >> (bits >> 27);
+		tame(&insns[i], len - 1 - i);
+	}
+	insns[i] = (struct sock_filter)RET_A;
+}
+
+static void test_random(struct kunit *test)
+{
+	struct sock_filter insns[48];
+	struct rnd_state rnd;
+	unsigned int i;
+	u32 ret;
+
+	prandom_seed_state(&rnd, 1);
+	for (i = 0; i < 250; i++) {
+		const unsigned int len = BPF_MEMWORDS + 1 +
+			i % (ARRAY_SIZE(insns) - BPF_MEMWORDS);
+
+		random_program(&rnd, insns, len);
+		KUNIT_ASSERT_TRUE(test, seccomp_eval(insns, len, NR, ARCH,
+						     &ret));
+		KUNIT_ASSERT_EQ_MSG(test, ret, run_program(test, insns, len),
+				    "program %u", i);
+	}
+}
+
+static struct kunit_case seccomp_eval_cases[] = {
+	KUNIT_CASE_PARAM(test_constant, constant_gen_params),
+	KUNIT_CASE_PARAM(test_unknown, unknown_gen_params),
+	KUNIT_CASE(test_input_words),
+	KUNIT_CASE(test_allows),
+	KUNIT_CASE(test_random),
+	{}
+};
+
+static struct kunit_suite seccomp_eval_suite = {
+	.name = "seccomp_eval",
+	.test_cases = seccomp_eval_cases,
+};
+
+kunit_test_suite(seccomp_eval_suite);
+
+MODULE_DESCRIPTION("KUnit tests of the seccomp filter evaluator");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Evaluate a seccomp filter for many syscall numbers in one pass
+ *
+ * Jumps in cBPF only go forward, so one pass over the program can carry along,
+ * for each instruction, the set of syscall numbers that get there. Numbers stay
+ * together in a cohort as long as they are at the same instruction with the
+ * same machine state, where "A is the syscall number" counts as the same. A
+ * branch splits a cohort, cohorts that meet in the same state join again. Where
+ * that is not enough (arithmetic on the number, too many cohorts), the numbers
+ * go the rest of their way one by one with seccomp_eval_from(). The verdicts are
+ * those of seccomp_eval() for each number either way.
+ *
+ * Like seccomp_eval(), this is pure and does not trust the program. It visits
+ * each instruction at most once for each number.
+ */
+#ifndef _KERNEL_SECCOMP_FLOW_H
+#define _KERNEL_SECCOMP_FLOW_H
+
+#include <linux/bitmap.h>
+#include <linux/types.h>
+
+#include "seccomp_eval.h"
+
+/* How many syscall numbers one pass decides. */
+#define SECCOMP_FLOW_NR		512
+
+/* How many cohorts may wait for their turn; more of them go one by one. */
+#define SECCOMP_FLOW_COHORTS	64
+
+/* What is known of a register or a word of scratch memory. */
+enum seccomp_flow_kind {
+	SECCOMP_FLOW_CONST,
+	SECCOMP_FLOW_NUMBER,
+};
+
+/* Index of each in the arrays of struct seccomp_flow_cohort, after memory. */
+enum seccomp_flow_reg {
+	SECCOMP_FLOW_A = BPF_MEMWORDS,
+	SECCOMP_FLOW_X,
+	SECCOMP_FLOW_REGS,
+};
+
+/**
+ * struct seccomp_flow_cohort - numbers that are at the same place
+ * @next: the cohort that comes next, or none: index into the pool
+ * @pc: the instruction they come to next
+ * @one_by_one: the state cannot be carried for all of them any longer
+ * @kind: enum seccomp_flow_kind of each register and word of memory
+ * @value: its value if it is constant, else 0
+ * @set: the numbers, counted from &seccomp_flow.first
+ */
+struct seccomp_flow_cohort {
+	s16 next;
+	u16 pc;
+	bool one_by_one;
+	u8 kind[SECCOMP_FLOW_REGS];
+	u32 value[SECCOMP_FLOW_REGS];
+	DECLARE_BITMAP(set, SECCOMP_FLOW_NR);
+};
+
+/**
+ * struct seccomp_flow - one pass over one filter
+ * @insns: the program, see seccomp_eval()
+ * @len: number of its instructions
+ * @arch: AUDIT_ARCH_* value as the filter would read it
+ * @first: the lowest syscall number to decide
+ * @constant: which numbers, counted from @first, have a constant verdict
+ * @ret: the return value of each number that has
+ * @head: the waiting cohort that is furthest back in the program, or none
+ * @unused: the first of those not in use, or none
+ * @pool: all cohorts
+ *
+ * Too large for a stack.
+ */
+struct seccomp_flow {
+	const struct sock_filter *insns;
+	unsigned int len;
+	u32 arch;
+	u32 first;
+	DECLARE_BITMAP(constant, SECCOMP_FLOW_NR);
+	u32 ret[SECCOMP_FLOW_NR];
+	s16 head;
+	s16 unused;
+	struct seccomp_flow_cohort pool[SECCOMP_FLOW_COHORTS];
+};
+
+void seccomp_flow_start(struct seccomp_flow *flow,
+			const struct sock_filter *insns, unsigned int len,
+			u32 arch, u32 first, unsigned int count);
+bool seccomp_flow_run(struct seccomp_flow *flow, unsigned int steps);
+
+#endif /* _KERNEL_SECCOMP_FLOW_H */
