@@ -1,0 +1,62 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Sourced by what builds guests: the programs they run and the files they hold.
+
+# shellcheck source-path=SCRIPTDIR source=../scripts/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
+
+GUEST=$OUT/vm
+SELFTESTS=tools/testing/selftests/seccomp
+mkdir -p "$GUEST"
+
+# guest_cc OUT SOURCE ARG...: a static program
+guest_cc() {
+	local out=$1 src=$2
+	shift 2
+	"${CC:-gcc}" -static -O2 -Wall -o "$out.$$" "$src" "$@" 2>"$out.log" || {
+		cat "$out.log" >&2
+		die "cannot compile ${src#"$ROOT"/} for the guest"
+	}
+	mv "$out.$$" "$out"
+}
+
+# guest_image NAME [LIST]: make initramfs NAME with our init, the measuring
+# program, the plan on stdin and what LIST names; print its path
+guest_image() {
+	local plan=$GUEST/$1.plan
+	cat >"$plan"
+	guest_cc "$GUEST/init" "$ROOT/vm/init.c" -Wextra
+	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" -Wextra -pthread
+	"$ROOT/vm/mkinitramfs" "$GUEST/$1.cpio" <<-LIST
+		/init $GUEST/init
+		/bin/measure $GUEST/measure
+		/plan $plan
+		${2-}
+	LIST
+	echo "$GUEST/$1.cpio"
+}
+
+# kernel_headers SOURCE-TREE: its exported headers, for programs that need new ones
+kernel_headers() {
+	local o=$GUEST/headers src=$1
+	if [ "$(cat "$o/.of" 2>/dev/null)" != "$src $(cat "$src/.origin" 2>/dev/null)" ]; then
+		kmake headers >"$GUEST/headers.log" 2>&1 || die "make headers failed; log: $GUEST/headers.log"
+		echo "$src $(cat "$src/.origin" 2>/dev/null)" >"$o/.of"
+	fi
+	echo "$o/usr/include"
+}
+
+# The selftests, from SOURCE-TREE: the kernel's own, and ours, which use its harness
+seccomp_bpf() {
+	local headers
+	headers=$(kernel_headers "$1")
+	guest_cc "$GUEST/seccomp_bpf" "$1/$SELFTESTS/seccomp_bpf.c" -isystem "$headers" -pthread -lcap
+}
+
+seccomp_cache() {
+	local headers
+	headers=$(kernel_headers "$1")
+	guest_cc "$GUEST/seccomp_cache" "$ROOT/linux/$SELFTESTS/seccomp_cache.c" \
+		-isystem "$headers" -I"$1/$SELFTESTS" -pthread -lcap
+}
