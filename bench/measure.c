@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a system call costs in guest instructions.
+ *
+ * Under QEMU's -icount shift=0 one instruction takes one nanosecond of guest
+ * time and rdtsc counts nanoseconds, so a difference of two rdtsc is a number
+ * of executed instructions. Ticks and preemption only ever add, so the least
+ * of many batches is the cost. The loop around the call costs the same
+ * few instructions in every case. What this leaves out: caches, branch
+ * prediction, the real cost of entering the kernel.
+ *
+ *	measure calls [LABEL]	the calls as they come, in whatever filters apply
+ *	measure filters		the same under filters installed here
+ *	measure attach		what installing a filter costs, and for how long
+ *				nobody else gets the CPU (boot with preempt=full)
+ *	measure memory		the bytes of task_struct and of a small filter
+ *	measure stay		as calls, then sleep: for a container to look at
+ *	measure answered FILE	wait for the process whose id is in FILE to sleep
+ *				in "stay", count what its cache answers, end it
+ *
+ * Output: lines of "case<TAB>value".
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BATCH		100
+#define BATCHES		300
+#define ATTACHES	5
+#define MAX_INSNS	4096
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define DATA(field)	offsetof(struct seccomp_data, field)
+#define LOAD(field)	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, DATA(field))
+#define RET(value)	BPF_STMT(BPF_RET | BPF_K, value)
+#define JEQ(k, t, f)	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, t, f)
+
+static uint64_t now(void)
+{
+	uint32_t lo, hi;
+
+	asm volatile("lfence; rdtsc" : "=a"(lo), "=d"(hi) :: "memory");
+	return (uint64_t)hi << 32 | lo;
+}
+
+/* --- system calls */
+
+struct call {
+	const char *name;
+	long nr, a, b, c;
+};
+
+static char byte;
+
+static uint64_t batch(const struct call *call)
+{
+	uint64_t start = now();
+	long i, ret;
+
+	for (i = 0; i < BATCH; i++)
+		asm volatile("syscall" : "=a"(ret)
+			     : "0"(call->nr), "D"(call->a), "S"(call->b), "d"(call->c)
+			     : "rcx", "r11", "memory");
+	return now() - start;
+}
+
+static void measure_call(const char *label, const struct call *call)
+{
+	uint64_t best = UINT64_MAX;
+
+	for (int i = 0; i < BATCHES; i++) {
+		uint64_t n = batch(call);
+
+		if (n < best)
+			best = n;
+	}
+	printf("%s%s\t%.1f\n", label, call->name, (double)best / BATCH);
+	fflush(stdout);
+}
+
+/* Docker's profile allows read, checks personality, denies kexec_load. */
+static void measure_calls(const char *label)
+{
+	int zero = open("/dev/zero", O_RDONLY);
+	const struct call calls[] = {
+		{ "getpid", SYS_getpid, 0, 0, 0 },
+		{ "read", SYS_read, zero, (long)&byte, 1 },
+		{ "denied", SYS_kexec_load, 0, 0, 0 },
+		{ "checked", SYS_personality, 0xffffffff, 0, 0 },
+	};
+
+	if (zero < 0)
+		err(1, "/dev/zero");
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
+		measure_call(label, &calls[i]);
+	close(zero);
+}
+
+/* --- filters */
+
+static void install(struct sock_filter *insns, size_t len)
+{
+	struct sock_fprog prog = { .len = len, .filter = insns };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog))
+		err(1, "filter of %zu instructions", len);
+}
+
+static void allow_by_number(void)
+{
+	struct sock_filter insns[] = { LOAD(nr), RET(SECCOMP_RET_ALLOW) };
+
+	install(insns, ARRAY_SIZE(insns));
+}
+
+static void load_argument(void)
+{
+	struct sock_filter insns[] = { LOAD(args[0]), RET(SECCOMP_RET_ALLOW) };
+
+	install(insns, ARRAY_SIZE(insns));
+}
+
+static void load_argument_below_15(void)
+{
+	load_argument();
+	for (int i = 0; i < 15; i++)
+		allow_by_number();
+}
+
+static void deny_one(void)
+{
+	struct sock_filter insns[] = {
+		LOAD(nr),
+		JEQ(SYS_kexec_load, 0, 1),
+		RET(SECCOMP_RET_ERRNO | EPERM),
+		RET(SECCOMP_RET_ALLOW),
+	};
+
+	install(insns, ARRAY_SIZE(insns));
+}
+
+/* Compares with @len - 2 numbers, none of them a real one, and allows. */
+static void compare_many(size_t len)
+{
+	static struct sock_filter insns[MAX_INSNS];
+	struct sock_filter first = LOAD(nr), last = RET(SECCOMP_RET_ALLOW);
+
+	insns[0] = first;
+	for (size_t i = 1; i < len - 1; i++) {
+		struct sock_filter jeq = JEQ(0x10000 + i, i < len - 2, 0);
+
+		insns[i] = jeq;
+	}
+	insns[len - 1] = last;
+	install(insns, len);
+}
+
+static void compare_300(void)
+{
+	compare_many(300);
+}
+
+/* A filter stays for good, so each is tried in a process of its own. */
+static void in_child(void (*fn)(const void *arg), const void *arg)
+{
+	int status;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid < 0)
+		err(1, "fork");
+	if (!pid) {
+		fn(arg);
+		fflush(stdout);
+		_exit(0);
+	}
+	if (waitpid(pid, &status, 0) != pid || status)
+		errx(1, "measuring process failed, status %#x", status);
+}
+
+struct setting {
+	const char *label;
+	void (*install)(void);
+};
+
+static void measure_setting(const void *arg)
+{
+	const struct setting *setting = arg;
+
+	if (setting->install)
+		setting->install();
+	measure_calls(setting->label);
+}
+
+static void measure_filters(void)
+{
+	static const struct setting settings[] = {
+		{ "none/", NULL },
+		{ "allow/", allow_by_number },
+		{ "allow-300/", compare_300 },
+		{ "arg/", load_argument },
+		{ "arg+15/", load_argument_below_15 },
+		{ "deny/", deny_one },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
+		in_child(measure_setting, &settings[i]);
+}
+
+/* --- attaching */
+
+/* Shared with the children, so that they can say what they found. */
+static volatile uint64_t *found;
+
+static void attach_once(const void *arg)
+{
+	const size_t *len = arg;
+	uint64_t start = now(), cost;
+
+	compare_many(*len);
+	cost = now() - start;
+	if (cost < *found)
+		*found = cost;
+}
+
+/*
+ * A real-time thread that wants to run every PERIOD and notes how late it came
+ * at worst. On a kernel that preempts fully it is late only where interrupts
+ * or preemption were off.
+ */
+#define PERIOD	50000
+
+static volatile bool watching, stop_watching;
+
+static void *watch(void *unused)
+{
+	struct timespec next, here;
+	int64_t late, worst = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &next);
+	watching = true;
+	while (!stop_watching) {
+		next.tv_nsec += PERIOD;
+		if (next.tv_nsec >= 1000000000) {
+			next.tv_nsec -= 1000000000;
+			next.tv_sec++;
+		}
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
+		clock_gettime(CLOCK_MONOTONIC, &here);
+		late = (here.tv_sec - next.tv_sec) * 1000000000LL + here.tv_nsec - next.tv_nsec;
+		if (late > worst)
+			worst = late;
+		if (late > PERIOD)
+			next = here;
+	}
+	*found = worst;
+	return unused;
+}
+
+static void attach_watched(const void *arg)
+{
+	const size_t *len = arg;
+	struct sched_param prio = { .sched_priority = 50 };
+	struct timespec while_idle = { .tv_nsec = 1000000 };
+	pthread_attr_t attr;
+	pthread_t watcher;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setinheritsched(&attr, PTHREAD_EXPLICIT_SCHED);
+	pthread_attr_setschedpolicy(&attr, SCHED_FIFO);
+	pthread_attr_setschedparam(&attr, &prio);
+	if (pthread_create(&watcher, &attr, watch, NULL))
+		errx(1, "no real-time thread");
+	while (!watching)
+		sched_yield();
+	nanosleep(&while_idle, NULL);
+	if (*len)
+		compare_many(*len);
+	stop_watching = true;
+	pthread_join(watcher, NULL);
+}
+
+static uint64_t least(void (*fn)(const void *arg), const void *arg)
+{
+	uint64_t best = UINT64_MAX;
+
+	for (int i = 0; i < ATTACHES; i++) {
+		*found = UINT64_MAX;
+		in_child(fn, arg);
+		if (*found < best)
+			best = *found;
+	}
+	return best;
+}
+
+/*
+ * JITed programs share large pages; the first and the last one on a machine
+ * pay for theirs. Where there is an init system there are always some.
+ */
+static pid_t hold_a_filter(void)
+{
+	int ready[2];
+	pid_t pid;
+
+	if (pipe(ready))
+		err(1, "pipe");
+	pid = fork();
+	if (!pid) {
+		allow_by_number();
+		close(ready[0]);
+		close(ready[1]);
+		pause();
+		_exit(0);
+	}
+	close(ready[1]);
+	if (pid < 0 || read(ready[0], &byte, 1))
+		err(1, "fork");
+	return pid;
+}
+
+/* High-resolution timers start working some time after boot. */
+static void wait_for_timers(void)
+{
+	const struct timespec want = { .tv_nsec = PERIOD };
+	uint64_t start;
+
+	do {
+		start = now();
+		nanosleep(&want, NULL);
+	} while (now() - start > 4 * PERIOD);
+}
+
+static void measure_attach(void)
+{
+	static const size_t lens[] = { 2, 300, MAX_INSNS }, none;
+	pid_t holder = hold_a_filter();
+
+	wait_for_timers();
+	found = mmap(NULL, sizeof(*found), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (found == MAP_FAILED)
+		err(1, "mmap");
+	for (size_t i = 0; i < ARRAY_SIZE(lens); i++)
+		printf("attach/%zu\t%lu\n", lens[i], least(attach_once, &lens[i]));
+	printf("delay/none\t%lu\n", least(attach_watched, &none));
+	for (size_t i = 0; i < ARRAY_SIZE(lens); i++)
+		printf("delay/%zu\t%lu\n", lens[i], least(attach_watched, &lens[i]));
+	kill(holder, SIGKILL);
+}
+
+/* --- memory */
+
+static FILE *open_or_die(const char *path)
+{
+	FILE *f = fopen(path, "re");
+
+	if (!f)
+		err(1, "%s", path);
+	return f;
+}
+
+static long read_number(const char *path)
+{
+	FILE *f = open_or_die(path);
+	long n;
+
+	if (fscanf(f, "%ld", &n) != 1)
+		errx(1, "%s: no number", path);
+	fclose(f);
+	return n;
+}
+
+static long free_memory(void)
+{
+	FILE *f = open_or_die("/proc/meminfo");
+	char line[128];
+	long kb = -1;
+
+	while (kb < 0 && fgets(line, sizeof(line), f))
+		sscanf(line, "MemFree: %ld", &kb);
+	fclose(f);
+	return kb * 1024;
+}
+
+/* All that a small filter takes, JITed code and bookkeeping included. */
+static void filter_memory(const void *arg)
+{
+	const int count = 1000;
+	long before;
+
+	(void)arg;
+	allow_by_number();
+	before = free_memory();
+	for (int i = 0; i < count; i++)
+		allow_by_number();
+	printf("filter\t%ld\n", (before - free_memory()) / count);
+}
+
+static void measure_memory(void)
+{
+	in_child(filter_memory, NULL);
+	printf("task_struct\t%ld\n", read_number("/sys/kernel/slab/task_struct/object_size"));
+}
+
+/* --- a container seen from outside */
+
+/* Is @pid asleep in pause(2), as "stay" is in the end? */
+static bool paused(long pid)
+{
+	char path[64];
+	long nr = -1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%ld/syscall", pid);
+	f = open_or_die(path);
+	if (fscanf(f, "%ld", &nr) != 1)
+		nr = -1;
+	fclose(f);
+	return nr == SYS_pause;
+}
+
+/* Native numbers the cache answers, and all there are: none without a cache. */
+static void count_answered(long pid)
+{
+	char path[64], arch[16], verdict[16];
+	int nr, allowed = 0, all = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%ld/seccomp_cache", pid);
+	f = fopen(path, "re");
+	if (!f && errno != ENOENT)
+		err(1, "%s", path);
+	while (f && fscanf(f, "%15s %d %15s", arch, &nr, verdict) == 3) {
+		if (strcmp(arch, "x86_64"))
+			continue;
+		all++;
+		allowed += !strcmp(verdict, "ALLOW");
+	}
+	if (f)
+		fclose(f);
+	printf("answered\t%d\nnumbers\t%d\n", allowed, all);
+}
+
+static void answered(const char *pidfile)
+{
+	long pid = read_number(pidfile);
+
+	while (!paused(pid))
+		usleep(10000);
+	count_answered(pid);
+	kill(pid, SIGKILL);
+}
+
+int main(int argc, char *argv[])
+{
+	const char *what = argc > 1 ? argv[1] : "", *arg = argc > 2 ? argv[2] : "";
+
+	if (!strcmp(what, "calls")) {
+		measure_calls(arg);
+	} else if (!strcmp(what, "filters")) {
+		measure_filters();
+	} else if (!strcmp(what, "attach")) {
+		measure_attach();
+	} else if (!strcmp(what, "memory")) {
+		measure_memory();
+	} else if (!strcmp(what, "stay")) {
+		measure_calls(arg);
+		pause();
+	} else if (!strcmp(what, "answered")) {
+		answered(arg);
+	} else {
+		errx(2, "usage: measure calls|filters|attach|memory|stay [LABEL] | answered FILE");
+	}
+	return 0;
+}
