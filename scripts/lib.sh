@@ -1,0 +1,158 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Sourced by every script here: where things are, messages, checks.
+
+set -euo pipefail
+export LC_ALL=C
+# What a calling make or kernel developer has set must not reach the kernel's own make
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES ARCH CROSS_COMPILE KBUILD_OUTPUT KCFLAGS LLVM O
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+BASE=${BASE:-6.12}
+JOBS=${JOBS:-$(nproc)}
+OUT=$ROOT/out
+CACHE=${SECCOMP_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/seccomp-verdict-cache}
+HOOKS=$ROOT/base/$BASE/hooks
+OVERLAY=$ROOT/linux
+TREE=$OUT/src/$BASE
+VARIANTS="cache stock nocache debug"
+# shellcheck disable=SC2034	# read by the scripts
+MIN_GB=6
+
+note() { printf '%s\n' "$*" >&2; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+elapsed() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
+
+# step TEXT: announce the next of STEPS steps
+STEPS=1 STEP=0
+step() { STEP=$((STEP + 1)); note "[$STEP/$STEPS] $* ($(elapsed))"; }
+
+# known_base: what base/$BASE/source.conf says, or die
+known_base() {
+	[ -f "$ROOT/base/$BASE/source.conf" ] ||
+		die "unknown BASE '$BASE'; known: $(cd "$ROOT/base" && echo *)"
+	# shellcheck source=base/6.12/source.conf
+	. "$ROOT/base/$BASE/source.conf"
+}
+
+known_variant() {
+	case " $VARIANTS " in
+	*" $1 "*) ;;
+	*) die "unknown VARIANT '$1'; known: $VARIANTS" ;;
+	esac
+}
+
+# need_space DIR [GB]: better to stop now than half-way
+need_space() {
+	local free want=${2:-$MIN_GB}
+	mkdir -p "$1" || die "cannot write to $1"
+	free=$(df -Pk "$1" | awk 'NR == 2 { print int($4 / 1048576) }')
+	[ "$free" -ge "$want" ] ||
+		die "$1 has $free GB free and this needs about $want GB: make room there (SECCOMP_CACHE_DIR moves the shared cache elsewhere)"
+}
+
+# Can as_root work without asking somebody who is not there?
+can_root() {
+	[ "$(id -u)" = 0 ] || { command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; }
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# only_one NAME: wait for, then hold, the lock NAME until this script ends
+only_one() {
+	mkdir -p "$(dirname "$1")"
+	exec 9>"$1"
+	flock -n 9 || { note "waiting for another run to finish ($1)"; flock 9; }
+}
+
+# plan: the series as lines "MESSAGE hook|overlay NAME", checked: whatever a
+# message names exists, and every hook and overlay file is named exactly once.
+plan() {
+	local msg key name
+	known_base
+	for msg in "$ROOT"/series/[0-9]*.msg; do
+		[ -f "$msg" ] || die "series/ has no NN-name.msg: there is no series to make"
+		awk -v msg="series/${msg##*/}" '
+			function bad(what) { print "error: " msg ": " what > "/dev/stderr"; err = 1; exit 1 }
+			NR == 1 && !NF { bad("the first line must be the subject") }
+			NR == 2 && NF { bad("the second line must be empty") }
+			/^---$/ { tail = 1; next }
+			tail && /^(Hook|Overlay): [^ ]+$/ { print msg, tolower($1), $2; n++; next }
+			tail && NF { bad("not a Hook: or Overlay: line: " $0) }
+			END { if (!err && !n) bad("names no Hook: or Overlay: after a line ---") }
+		' "$msg" || exit 1
+	done | sed 's/^series\///; s/: / /' >"$1"
+	while read -r msg key name; do
+		case $key in
+		hook) [ -f "$HOOKS/$name.patch" ] || die "series/$msg names a hook that is not there: base/$BASE/hooks/$name.patch" ;;
+		overlay) [ -f "$OVERLAY/$name" ] || die "series/$msg names an overlay file that is not there: linux/$name" ;;
+		esac
+	done <"$1"
+	{
+		(cd "$HOOKS" && find . -name '*.patch' -printf 'hook %P\n' | sed 's/\.patch$//')
+		(cd "$OVERLAY" && find . -type f -printf 'overlay %P\n')
+	} | while read -r key name; do
+		case $(awk -v k="$key" -v n="$name" '$2 == k && $3 == n' "$1" | wc -l) in
+		1) ;;
+		0) die "the $key $name belongs to no commit: name it in one series/*.msg" ;;
+		*) die "the $key $name belongs to more than one commit: $(awk -v k="$key" -v n="$name" '$2 == k && $3 == n { print $1 }' "$1" | paste -sd ' ')" ;;
+		esac
+	done
+}
+
+# kmake ARG...: the kernel's make in the source tree $src with objects in $o,
+# through ccache, with nothing of this machine or moment in the result
+# shellcheck disable=SC2154	# set by the caller
+kmake() {
+	CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1 \
+	KBUILD_BUILD_TIMESTAMP='1970-01-01' KBUILD_BUILD_USER=seccomp KBUILD_BUILD_HOST=seccomp KBUILD_BUILD_VERSION=1 \
+		make -C "$src" O="$o" ARCH="${arch:-x86_64}" CC="ccache ${cross-}gcc" ${cross:+CROSS_COMPILE="$cross"} \
+		LOCALVERSION= "$@"
+}
+
+# kconfig FRAGMENT...: configure $o from tinyconfig and the fragments
+kconfig() {
+	mkdir -p "$o" && kmake tinyconfig &&
+		(cd "$src" && scripts/kconfig/merge_config.sh -m -O "$o" "$o/.config" "$@") &&
+		kmake olddefconfig
+}
+
+# check NAME COMMAND...: run it, its output to $log; one TAP line, and what it said if it failed.
+# (In such a command set -e does not work: each step of it must be checked.)
+failures=0 checks=0
+# shellcheck disable=SC2154	# log: set by the caller
+check() {
+	local name=$1 from
+	shift
+	checks=$((checks + 1))
+	from=$(($(wc -l <"$log") + 1))
+	if ("$@") >>"$log" 2>&1; then
+		echo "ok $checks - $name"
+	else
+		echo "not ok $checks - $name"
+		failures=$((failures + 1))
+		tail -n "+$from" "$log" | tail -n 20 | sed 's/^/# /'
+	fi
+}
+
+# checkpatch ARG...: the base's own. Left out, as it cannot be right or wrong here:
+# FILE_PATH_CHANGES	MAINTAINERS has the new files in a patch of its own
+checkpatch() {
+	cd "$TREE" && scripts/checkpatch.pl --strict --no-summary --terse --ignore FILE_PATH_CHANGES "$@"
+}
+
+# objects_of TREE O: the objects made of touched C files that O's configuration builds
+objects_of() {
+	local tree=$1 o=$2 dir
+	sed -n 's,/[^/]*\.c$,,p' "$TREE/.touched" | sort -u | while read -r dir; do
+		[ -f "$tree/$dir/Makefile" ] || continue
+		# shellcheck disable=SC2016	# make's variables
+		printf 'include %s\nsrctree := %s\nsrc := %s\nobj := %s\ninclude %s\nlist-objects:; @echo $(addprefix %s/,$(obj-y) $(lib-y))\n' \
+			"$o/.config" "$tree" "$tree/$dir" "$dir" "$tree/$dir/Makefile" "$dir" |
+			make -s -f - list-objects 2>/dev/null | tr ' ' '\n' || true
+	done | grep -Fx -f <(sed -n 's/\.c$/.o/p' "$TREE/.touched") || true
+}
