@@ -10,6 +10,7 @@
 #define pr_fmt(fmt) "seccomp: " fmt
 
 #include <linux/bitmap.h>
+#include <linux/bits.h>
 #include <linux/cache.h>
 #include <linux/filter.h>
 #include <linux/init.h>
@@ -60,9 +61,11 @@ static void find_allowed(struct seccomp_flow *flow, unsigned long *allowed,
 		cond_resched();
 	}
 
-	for_each_set_bit(i, flow->constant, count)
-		if (seccomp_ret_allows(flow->ret[i]))
-			__set_bit(first + i, allowed);
+	allowed += BIT_WORD(first);
+	for (i = 0; i < flow->nr_verdicts; i++)
+		if (seccomp_ret_allows(flow->verdicts[i].ret))
+			bitmap_or(allowed, allowed, flow->verdicts[i].set,
+				  count);
 }
 
 static void prepare_arch(struct seccomp_flow *flow, unsigned long *allowed,

@@ -4,8 +4,8 @@
  *
  * See seccomp_flow.h for the idea. Invariants between two steps:
  *
- * - Each number is in the set of at most one waiting cohort. In none, it has
- *   either a constant verdict or is known to have none.
+ * - Each number is in the set of at most one waiting cohort or verdict. In
+ *   none, it is known to have no constant verdict.
  * - Waiting cohorts are sorted by where they are in the program, so that one
  *   is only worked on when no other can still come to it.
  * - No two cohorts wait at the same instruction in the same state, unless the
@@ -92,14 +92,40 @@ static void flow_skip(struct seccomp_flow *flow, struct seccomp_flow_cohort *c,
 	flow_wait(flow, c);
 }
 
+/* What @nr, one of @c's numbers, has in @reg. */
+static u32 flow_value(const struct seccomp_flow_cohort *c, unsigned int reg,
+		      u32 nr)
+{
+	return c->kind[reg] == SECCOMP_FLOW_NUMBER ? nr : c->value[reg];
+}
+
+/* Where numbers for which the filter returns @ret belong, or NULL. */
+static struct seccomp_flow_verdict *flow_verdict(struct seccomp_flow *flow,
+						 u32 ret)
+{
+	struct seccomp_flow_verdict *v;
+	unsigned int i;
+
+	for (i = 0; i < flow->nr_verdicts; i++)
+		if (flow->verdicts[i].ret == ret)
+			return &flow->verdicts[i];
+
+	if (i == SECCOMP_FLOW_VERDICTS)
+		return NULL;
+	flow->nr_verdicts++;
+	v = &flow->verdicts[i];
+	v->ret = ret;
+	bitmap_zero(v->set, SECCOMP_FLOW_NR);
+	return v;
+}
+
 static void flow_conclude(struct seccomp_flow *flow,
 			  struct seccomp_flow_cohort *c, u32 ret)
 {
-	unsigned int i;
+	struct seccomp_flow_verdict *v = flow_verdict(flow, ret);
 
-	for_each_set_bit(i, c->set, SECCOMP_FLOW_NR)
-		flow->ret[i] = ret;
-	bitmap_or(flow->constant, flow->constant, c->set, SECCOMP_FLOW_NR);
+	if (v)
+		bitmap_or(v->set, v->set, c->set, SECCOMP_FLOW_NR);
 	flow_drop(flow, c);
 }
 
@@ -109,20 +135,23 @@ static void flow_walk_one(struct seccomp_flow *flow,
 {
 	const unsigned int i = find_first_bit(c->set, SECCOMP_FLOW_NR);
 	const u32 nr = flow->first + i;
+	struct seccomp_flow_verdict *v;
 	struct seccomp_eval_state s;
 	unsigned int r;
+	u32 ret;
 
 	for (r = 0; r < BPF_MEMWORDS; r++)
-		s.mem[r] = c->kind[r] == SECCOMP_FLOW_NUMBER ? nr : c->value[r];
-	r = SECCOMP_FLOW_A;
-	s.a = c->kind[r] == SECCOMP_FLOW_NUMBER ? nr : c->value[r];
-	r = SECCOMP_FLOW_X;
-	s.x = c->kind[r] == SECCOMP_FLOW_NUMBER ? nr : c->value[r];
-
-	if (seccomp_eval_from(&s, c->pc, flow->insns, flow->len, nr, flow->arch,
-			      &flow->ret[i]))
-		__set_bit(i, flow->constant);
+		s.mem[r] = flow_value(c, r, nr);
+	s.a = flow_value(c, SECCOMP_FLOW_A, nr);
+	s.x = flow_value(c, SECCOMP_FLOW_X, nr);
 	__clear_bit(i, c->set);
+
+	if (!seccomp_eval_from(&s, c->pc, flow->insns, flow->len, nr,
+			       flow->arch, &ret))
+		return;
+	v = flow_verdict(flow, ret);
+	if (v)
+		__set_bit(i, v->set);
 }
 
 static void flow_set_const(struct seccomp_flow_cohort *c, unsigned int reg,
@@ -221,6 +250,14 @@ static void flow_step_alu(struct seccomp_flow *flow,
 	}
 }
 
+static bool flow_has(const struct seccomp_flow *flow,
+		     const struct seccomp_flow_cohort *c, u32 nr)
+{
+	const u32 i = nr - flow->first;
+
+	return i < SECCOMP_FLOW_NR && test_bit(i, c->set);
+}
+
 /* Which numbers of @c, being in A, take the branch when compared with @k? */
 static void flow_find_taken(const struct seccomp_flow *flow,
 			    const struct seccomp_flow_cohort *c, u16 code,
@@ -232,9 +269,8 @@ static void flow_find_taken(const struct seccomp_flow *flow,
 	switch (BPF_OP(code)) {
 	case BPF_JEQ:
 		bitmap_zero(taken, SECCOMP_FLOW_NR);
-		i = k - flow->first;
-		if (i < SECCOMP_FLOW_NR && test_bit(i, c->set))
-			__set_bit(i, taken);
+		if (flow_has(flow, c, k))
+			__set_bit(k - flow->first, taken);
 		return;
 	case BPF_JSET:
 		bitmap_zero(taken, SECCOMP_FLOW_NR);
@@ -261,6 +297,12 @@ static void flow_step_branch(struct seccomp_flow *flow,
 {
 	DECLARE_BITMAP(taken, SECCOMP_FLOW_NR);
 	struct seccomp_flow_cohort *other;
+
+	/* What most steps through most filters are, so worth a short cut */
+	if (BPF_OP(insn->code) == BPF_JEQ && !flow_has(flow, c, k)) {
+		flow_skip(flow, c, insn->jf);
+		return;
+	}
 
 	flow_find_taken(flow, c, insn->code, k, taken);
 	if (bitmap_empty(taken, SECCOMP_FLOW_NR)) {
@@ -387,7 +429,8 @@ void seccomp_flow_start(struct seccomp_flow *flow,
 	flow->len = min_t(unsigned int, len, BPF_MAXINSNS);
 	flow->arch = arch;
 	flow->first = first;
-	bitmap_zero(flow->constant, SECCOMP_FLOW_NR);
+	flow->nr_verdicts = 0;
+	flow_verdict(flow, SECCOMP_RET_ALLOW);
 
 	flow->head = NONE;
 	flow->unused = NONE;
@@ -409,9 +452,9 @@ void seccomp_flow_start(struct seccomp_flow *flow,
  *	   over as many as are left
  *
  * Context: Any. Pure function, see seccomp_flow.h.
- * Return: true if all numbers are decided: &seccomp_flow.constant and
- * &seccomp_flow.ret are complete. False if it has to be called again; what is
- * in them by then is right.
+ * Return: true if all numbers are decided and &seccomp_flow.verdicts is
+ * complete. False if it has to be called again; what is in there by then is
+ * right.
  */
 bool seccomp_flow_run(struct seccomp_flow *flow, unsigned int steps)
 {

@@ -9,7 +9,8 @@
  * branch splits a cohort, cohorts that meet in the same state join again. Where
  * that is not enough (arithmetic on the number, too many cohorts), the numbers
  * go the rest of their way one by one with seccomp_eval_from(). The verdicts are
- * those of seccomp_eval() for each number either way.
+ * those of seccomp_eval() for each number either way, except that a filter with
+ * more than SECCOMP_FLOW_VERDICTS different ones has no more that are constant.
  *
  * Like seccomp_eval(), this is pure and does not trust the program. It visits
  * each instruction at most once for each number.
@@ -26,7 +27,10 @@
 #define SECCOMP_FLOW_NR		512
 
 /* How many cohorts may wait for their turn; more of them go one by one. */
-#define SECCOMP_FLOW_COHORTS	64
+#define SECCOMP_FLOW_COHORTS	32
+
+/* How many different return values are told apart; others are not constant. */
+#define SECCOMP_FLOW_VERDICTS	32
 
 /* What is known of a register or a word of scratch memory. */
 enum seccomp_flow_kind {
@@ -60,15 +64,25 @@ struct seccomp_flow_cohort {
 };
 
 /**
+ * struct seccomp_flow_verdict - numbers with the same constant verdict
+ * @ret: what the filter returns for them, all 32 bits of it
+ * @set: the numbers, counted from &seccomp_flow.first
+ */
+struct seccomp_flow_verdict {
+	u32 ret;
+	DECLARE_BITMAP(set, SECCOMP_FLOW_NR);
+};
+
+/**
  * struct seccomp_flow - one pass over one filter
  * @insns: the program, see seccomp_eval()
  * @len: number of its instructions
  * @arch: AUDIT_ARCH_* value as the filter would read it
  * @first: the lowest syscall number to decide
- * @constant: which numbers, counted from @first, have a constant verdict
- * @ret: the return value of each number that has
  * @head: the waiting cohort that is furthest back in the program, or none
  * @unused: the first of those not in use, or none
+ * @nr_verdicts: how many of @verdicts there are; at least one
+ * @verdicts: the constant ones; the first is for SECCOMP_RET_ALLOW
  * @pool: all cohorts
  *
  * Too large for a stack.
@@ -78,10 +92,10 @@ struct seccomp_flow {
 	unsigned int len;
 	u32 arch;
 	u32 first;
-	DECLARE_BITMAP(constant, SECCOMP_FLOW_NR);
-	u32 ret[SECCOMP_FLOW_NR];
 	s16 head;
 	s16 unused;
+	unsigned int nr_verdicts;
+	struct seccomp_flow_verdict verdicts[SECCOMP_FLOW_VERDICTS];
 	struct seccomp_flow_cohort pool[SECCOMP_FLOW_COHORTS];
 };
 
