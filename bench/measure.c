@@ -356,7 +356,8 @@ static void measure_attach(void)
 	pid_t holder = hold_a_filter();
 
 	wait_for_timers();
-	found = mmap(NULL, sizeof(*found), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	found = mmap(NULL, sizeof(*found), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (found == MAP_FAILED)
 		err(1, "mmap");
 	for (size_t i = 0; i < ARRAY_SIZE(lens); i++)
