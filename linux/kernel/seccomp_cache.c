@@ -104,7 +104,7 @@ void seccomp_cache_prepare(struct seccomp_cache *cache,
 
 	might_sleep();
 
-	if (!seccomp_cache_enabled)
+	if (!seccomp_cache_enabled || !fprog)
 		return;
 
 	flow = kvmalloc(sizeof(*flow), GFP_KERNEL | __GFP_NOWARN);

@@ -19,6 +19,9 @@ struct task_struct;
 
 #ifdef CONFIG_SECCOMP_CACHE
 
+/* Where some architectures define NR_syscalls */
+#include <asm/syscall.h>
+
 /**
  * struct seccomp_cache - the constant verdicts of a filter
  * @native: one bit for each syscall number of the native arch

@@ -449,7 +449,7 @@ void seccomp_flow_start(struct seccomp_flow *flow,
  * seccomp_flow_run() - Go on for some steps
  * @flow: set up by seccomp_flow_start()
  * @steps: how many; each takes a cohort over one instruction, or one number
- *	   over as many as are left
+ *	   over as many as are left, which ends the call
  *
  * Context: Any. Pure function, see seccomp_flow.h.
  * Return: true if all numbers are decided and &seccomp_flow.verdicts is
@@ -469,6 +469,8 @@ bool seccomp_flow_run(struct seccomp_flow *flow, unsigned int steps)
 			continue;
 		}
 
+		/* Enough for one call, it may have been the whole program */
+		steps = 0;
 		flow_walk_one(flow, c);
 		if (bitmap_empty(c->set, SECCOMP_FLOW_NR))
 			flow_drop(flow, c);
