@@ -135,8 +135,30 @@ bool seccomp_eval_alu(struct seccomp_eval_state *s,
 }
 
 /**
+ * seccomp_eval_conditional() - Is this a conditional jump that seccomp accepts?
+ * @code: any opcode
+ *
+ * Context: Any. Pure function, see seccomp_eval.h.
+ */
+bool seccomp_eval_conditional(u16 code)
+{
+	switch (code) {
+	case BPF_JMP | BPF_JEQ | BPF_K:
+	case BPF_JMP | BPF_JEQ | BPF_X:
+	case BPF_JMP | BPF_JGT | BPF_K:
+	case BPF_JMP | BPF_JGT | BPF_X:
+	case BPF_JMP | BPF_JGE | BPF_K:
+	case BPF_JMP | BPF_JGE | BPF_X:
+	case BPF_JMP | BPF_JSET | BPF_K:
+	case BPF_JMP | BPF_JSET | BPF_X:
+		return true;
+	}
+	return false;
+}
+
+/**
  * seccomp_eval_taken() - Is a conditional jump taken?
- * @code: one that compares A with a constant or X
+ * @code: one that seccomp_eval_conditional() knows
  * @a: what is in A
  * @operand: the constant, or what is in X
  *
@@ -160,22 +182,12 @@ bool seccomp_eval_taken(u16 code, u32 a, u32 operand)
 static s64 eval_jump(const struct seccomp_eval_state *s,
 		     const struct sock_filter *insn)
 {
-	switch (insn->code) {
-	case BPF_JMP | BPF_JA:
+	if (insn->code == (BPF_JMP | BPF_JA))
 		return insn->k;
-	case BPF_JMP | BPF_JEQ | BPF_K:
-	case BPF_JMP | BPF_JEQ | BPF_X:
-	case BPF_JMP | BPF_JGT | BPF_K:
-	case BPF_JMP | BPF_JGT | BPF_X:
-	case BPF_JMP | BPF_JGE | BPF_K:
-	case BPF_JMP | BPF_JGE | BPF_X:
-	case BPF_JMP | BPF_JSET | BPF_K:
-	case BPF_JMP | BPF_JSET | BPF_X:
-		return seccomp_eval_taken(insn->code, s->a,
-					  eval_operand(s, insn)) ? insn->jt
-								 : insn->jf;
-	}
-	return -1;
+	if (!seccomp_eval_conditional(insn->code))
+		return -1;
+	return seccomp_eval_taken(insn->code, s->a, eval_operand(s, insn)) ?
+	       insn->jt : insn->jf;
 }
 
 /**

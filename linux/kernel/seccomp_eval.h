@@ -37,6 +37,7 @@ struct seccomp_eval_state {
 
 bool seccomp_eval_alu(struct seccomp_eval_state *s,
 		      const struct sock_filter *insn);
+bool seccomp_eval_conditional(u16 code);
 bool seccomp_eval_taken(u16 code, u32 a, u32 operand);
 bool seccomp_eval_from(struct seccomp_eval_state *s, unsigned int pc,
 		       const struct sock_filter *insns, unsigned int len,

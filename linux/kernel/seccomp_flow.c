@@ -326,22 +326,6 @@ static void flow_step_branch(struct seccomp_flow *flow,
 	flow_skip(flow, c, insn->jf);
 }
 
-static bool flow_is_conditional(u16 code)
-{
-	switch (code) {
-	case BPF_JMP | BPF_JEQ | BPF_K:
-	case BPF_JMP | BPF_JEQ | BPF_X:
-	case BPF_JMP | BPF_JGT | BPF_K:
-	case BPF_JMP | BPF_JGT | BPF_X:
-	case BPF_JMP | BPF_JGE | BPF_K:
-	case BPF_JMP | BPF_JGE | BPF_X:
-	case BPF_JMP | BPF_JSET | BPF_K:
-	case BPF_JMP | BPF_JSET | BPF_X:
-		return true;
-	}
-	return false;
-}
-
 static void flow_step_jump(struct seccomp_flow *flow,
 			   struct seccomp_flow_cohort *c,
 			   const struct sock_filter *insn)
@@ -353,7 +337,7 @@ static void flow_step_jump(struct seccomp_flow *flow,
 
 	if (insn->code == (BPF_JMP | BPF_JA))
 		flow_skip(flow, c, insn->k);
-	else if (!flow_is_conditional(insn->code))
+	else if (!seccomp_eval_conditional(insn->code))
 		flow_drop(flow, c);
 	else if (flow_reads_const(c, insn))
 		flow_skip(flow, c, taken ? insn->jt : insn->jf);
