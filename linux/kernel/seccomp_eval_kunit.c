@@ -6,6 +6,8 @@
  * filter, converted and compiled as any other, on a packet that holds the words
  * of struct seccomp_data. Socket filters load words in network byte order and
  * LEN is the packet's, so the packet looks like struct seccomp_data to both.
+ *
+ * Of the pass that decides many numbers at once, the evaluator is the judge.
  */
 #include <kunit/test.h>
 #include <linux/audit.h>
@@ -15,6 +17,7 @@
 #include <linux/skbuff.h>
 
 #include "seccomp_eval.h"
+#include "seccomp_flow.h"
 
 #define NR		39
 #define ARCH		AUDIT_ARCH_X86_64
@@ -336,12 +339,95 @@ static void test_random(struct kunit *test)
 	}
 }
 
+/* One pass over the program, @steps at a time, against a walk per number. */
+static void compare_flow(struct kunit *test, const struct sock_filter *insns,
+			 unsigned int len, u32 first, unsigned int count,
+			 unsigned int steps)
+{
+	struct seccomp_flow *flow;
+	unsigned int i, v;
+
+	flow = kunit_kmalloc(test, sizeof(*flow), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, flow);
+	memset(flow, 0x5a, sizeof(*flow));
+
+	seccomp_flow_start(flow, insns, len, ARCH, first, count);
+	while (!seccomp_flow_run(flow, steps))
+		cond_resched();
+
+	for (i = 0; i < SECCOMP_FLOW_NR; i++) {
+		unsigned int sets = 0;
+		u32 ret, got = 0;
+		const bool constant = i < count &&
+			seccomp_eval(insns, len, first + i, ARCH, &ret);
+
+		for (v = 0; v < flow->nr_verdicts; v++) {
+			if (test_bit(i, flow->verdicts[v].set)) {
+				got = flow->verdicts[v].ret;
+				sets++;
+			}
+		}
+		if (constant && !sets)
+			KUNIT_ASSERT_EQ(test, flow->nr_verdicts,
+					SECCOMP_FLOW_VERDICTS);
+		else
+			KUNIT_ASSERT_EQ(test, sets, constant);
+		if (sets)
+			KUNIT_ASSERT_EQ(test, got, ret);
+	}
+	kunit_kfree(test, flow);
+}
+
+static void test_flow_random(struct kunit *test)
+{
+	struct sock_filter insns[48];
+	struct rnd_state rnd;
+	unsigned int i;
+
+	prandom_seed_state(&rnd, 2);
+	for (i = 0; i < 100; i++) {
+		random_program(&rnd, insns, ARRAY_SIZE(insns));
+		compare_flow(test, insns, ARRAY_SIZE(insns), i % 3 * 1000,
+			     i % 5 ? 460 : i, 1 + i % 7);
+	}
+}
+
+/* Each number has something else in memory: too many states to carry. */
+static void test_flow_splits(struct kunit *test)
+{
+	static struct sock_filter insns[4 * 100 + 3];
+	unsigned int i = 0, n;
+
+	for (n = 0; n < 100; n++) {
+		insns[i++] = (struct sock_filter)LD_NR;
+		insns[i++] = (struct sock_filter)JUMP(BPF_JEQ, n, 0, 2);
+		insns[i++] = (struct sock_filter)LD_K(n);
+		insns[i++] = (struct sock_filter)OP(BPF_ST, 7);
+	}
+	insns[i++] = (struct sock_filter)OP(BPF_LD | BPF_MEM, 7);
+	insns[i++] = (struct sock_filter)ALU(BPF_AND, 0xf);
+	insns[i++] = (struct sock_filter)RET_A;
+	compare_flow(test, insns, i, 0, SECCOMP_FLOW_NR, 64);
+}
+
+/* As many verdicts as numbers: more than are told apart. */
+static void test_flow_verdicts(struct kunit *test)
+{
+	const struct sock_filter insns[] = { LD_NR, RET_A };
+
+	compare_flow(test, insns, 2, 0, SECCOMP_FLOW_VERDICTS - 1, 64);
+	compare_flow(test, insns, 2, 100, SECCOMP_FLOW_NR, 64);
+}
+
 static struct kunit_case seccomp_eval_cases[] = {
 	KUNIT_CASE_PARAM(test_constant, constant_gen_params),
 	KUNIT_CASE_PARAM(test_unknown, unknown_gen_params),
 	KUNIT_CASE(test_input_words),
 	KUNIT_CASE(test_allows),
 	KUNIT_CASE(test_random),
+	KUNIT_CASE(test_flow_random),
+	KUNIT_CASE(test_flow_splits),
+	KUNIT_CASE(test_flow_verdicts),
 	{}
 };
 

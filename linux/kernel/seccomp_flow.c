@@ -298,12 +298,6 @@ static void flow_step_branch(struct seccomp_flow *flow,
 	DECLARE_BITMAP(taken, SECCOMP_FLOW_NR);
 	struct seccomp_flow_cohort *other;
 
-	/* What most steps through most filters are, so worth a short cut */
-	if (BPF_OP(insn->code) == BPF_JEQ && !flow_has(flow, c, k)) {
-		flow_skip(flow, c, insn->jf);
-		return;
-	}
-
 	flow_find_taken(flow, c, insn->code, k, taken);
 	if (bitmap_empty(taken, SECCOMP_FLOW_NR)) {
 		flow_skip(flow, c, insn->jf);
@@ -333,14 +327,14 @@ static void flow_step_jump(struct seccomp_flow *flow,
 	const bool by_x = BPF_SRC(insn->code) == BPF_X;
 	const u32 a = c->value[SECCOMP_FLOW_A];
 	const u32 k = by_x ? c->value[SECCOMP_FLOW_X] : insn->k;
-	const bool taken = seccomp_eval_taken(insn->code, a, k);
 
 	if (insn->code == (BPF_JMP | BPF_JA))
 		flow_skip(flow, c, insn->k);
 	else if (!seccomp_eval_conditional(insn->code))
 		flow_drop(flow, c);
 	else if (flow_reads_const(c, insn))
-		flow_skip(flow, c, taken ? insn->jt : insn->jf);
+		flow_skip(flow, c, seccomp_eval_taken(insn->code, a, k) ?
+			  insn->jt : insn->jf);
 	else if (by_x && c->kind[SECCOMP_FLOW_X] == SECCOMP_FLOW_NUMBER)
 		flow_go_one_by_one(flow, c);
 	else
@@ -389,6 +383,33 @@ static void flow_step(struct seccomp_flow *flow, struct seccomp_flow_cohort *c)
 			flow_drop(flow, c);
 		break;
 	}
+}
+
+/*
+ * Most instructions of most filters ask whether it is some number that is none
+ * of @c's. Take @c past such ones, as far as no other cohort waits. Returns how
+ * many they were.
+ */
+static unsigned int flow_pass(const struct seccomp_flow *flow,
+			      struct seccomp_flow_cohort *c, unsigned int most)
+{
+	const u32 end = flow->head == NONE ? flow->len :
+					     flow->pool[flow->head].pc;
+	unsigned int n;
+
+	if (c->kind[SECCOMP_FLOW_A] != SECCOMP_FLOW_NUMBER)
+		return 0;
+
+	for (n = 0; n < most && c->pc < end; n++) {
+		const struct sock_filter *insn = &flow->insns[c->pc];
+		const u32 next = c->pc + 1 + insn->jf;
+
+		if (insn->code != (BPF_JMP | BPF_JEQ | BPF_K) ||
+		    flow_has(flow, c, insn->k) || next >= flow->len)
+			break;
+		c->pc = next;
+	}
+	return n;
 }
 
 /**
@@ -444,22 +465,31 @@ bool seccomp_flow_run(struct seccomp_flow *flow, unsigned int steps)
 {
 	while (flow->head != NONE) {
 		struct seccomp_flow_cohort *c = &flow->pool[flow->head];
+		unsigned int passed;
 
-		if (!steps--)
+		if (!steps)
 			return false;
 		flow->head = c->next;
-		if (!c->one_by_one) {
-			flow_step(flow, c);
+
+		if (c->one_by_one) {
+			/* Enough for one call, it may be the whole program */
+			steps = 0;
+			flow_walk_one(flow, c);
+			if (bitmap_empty(c->set, SECCOMP_FLOW_NR))
+				flow_drop(flow, c);
+			else
+				flow_wait(flow, c);
 			continue;
 		}
 
-		/* Enough for one call, it may have been the whole program */
-		steps = 0;
-		flow_walk_one(flow, c);
-		if (bitmap_empty(c->set, SECCOMP_FLOW_NR))
-			flow_drop(flow, c);
-		else
+		passed = flow_pass(flow, c, steps);
+		if (passed) {
+			steps -= passed;
 			flow_wait(flow, c);
+		} else {
+			steps--;
+			flow_step(flow, c);
+		}
 	}
 	return true;
 }
