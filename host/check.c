@@ -44,6 +44,8 @@ int main(int argc, char **argv)
 	test_hostile();
 	test_random(seed, rounds);
 	test_flow(seed, rounds / 200);
+	test_reduce(seed, rounds / 20);
+	test_chain(seed, rounds / 100);
 #ifdef HAVE_LIBSECCOMP
 	test_libseccomp();
 #endif

@@ -3,6 +3,7 @@
 #ifndef HOST_TESTS_H
 #define HOST_TESTS_H
 
+#include <linux/array_size.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 
@@ -20,7 +21,6 @@
 #define TAX		ST(BPF_MISC | BPF_TAX, 0)
 #define TXA		ST(BPF_MISC | BPF_TXA, 0)
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define U32_MAX		UINT32_MAX
 
 /* A program for the initializer of a table. */
@@ -46,6 +46,8 @@ void test_opcodes(void);
 void test_hostile(void);
 void test_random(u64 seed, unsigned long rounds);
 void test_flow(u64 seed, unsigned long rounds);
+void test_reduce(u64 seed, unsigned long rounds);
+void test_chain(u64 seed, unsigned long rounds);
 void test_libseccomp(void);
 
 #endif

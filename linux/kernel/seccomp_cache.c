@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The verdicts that seccomp knows without running a filter
+ * What seccomp knows of a filter without running it
  *
- * Each filter carries the syscalls that it and all older filters of its chain
- * allow whatever the arguments are. They are found when the filter is
- * prepared, before any lock is taken, and composed with those of the chain
- * when it is attached.
+ * When a filter is prepared, before any lock is taken, its constant verdicts
+ * are found, it is shortened for the other syscalls, and both are put on top of
+ * what is known of the chain it is to be stacked on. When it is attached this is
+ * only done again if that chain has changed meanwhile.
  */
 #define pr_fmt(fmt) "seccomp: " fmt
 
@@ -15,7 +15,7 @@
 #include <linux/filter.h>
 #include <linux/init.h>
 #include <linux/minmax.h>
-#include <linux/nospec.h>
+#include <linux/overflow.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -24,122 +24,343 @@
 
 #include "seccomp_cache.h"
 #include "seccomp_flow.h"
+#include "seccomp_reduce.h"
 #include "seccomp_uprobe.h"
 
-static bool seccomp_cache_enabled __ro_after_init = true;
+static enum {
+	SECCOMP_CACHE_OFF,	/* run all filters for each syscall */
+	SECCOMP_CACHE_BITMAP,	/* but for those that are always allowed */
+	SECCOMP_CACHE_ON,	/* run only what an answer depends on */
+} seccomp_cache_level __ro_after_init = SECCOMP_CACHE_ON;
 
 static int __init seccomp_cache_setup(char *str)
 {
 	if (!strcmp(str, "on"))
-		seccomp_cache_enabled = true;
+		seccomp_cache_level = SECCOMP_CACHE_ON;
+	else if (!strcmp(str, "bitmap"))
+		seccomp_cache_level = SECCOMP_CACHE_BITMAP;
 	else if (!strcmp(str, "off"))
-		seccomp_cache_enabled = false;
+		seccomp_cache_level = SECCOMP_CACHE_OFF;
 	else
-		pr_warn("seccomp_cache=%s not understood, want on or off\n",
+		pr_warn("seccomp_cache=%s not understood, want on, bitmap or off\n",
 			str);
 	return 1;
 }
 __setup("seccomp_cache=", seccomp_cache_setup);
 
+#define SECCOMP_CACHE_GFP	(GFP_KERNEL | __GFP_NOWARN)
+
 /* Steps of evaluation between two looks at whether to stop or to yield. */
 #define SECCOMP_CACHE_STEPS	64
 
-/*
- * The numbers from @first on, up to SECCOMP_FLOW_NR of them. Whatever is not
- * decided yet when the task is killed is not cached.
- */
-static void find_allowed(struct seccomp_flow *flow, unsigned long *allowed,
-			 unsigned int first, unsigned int count, u32 arch,
-			 const struct sock_fprog_kern *fprog)
+/* An arch, and where its syscalls are in what is known of a filter. */
+struct cache_arch {
+	u32 arch;
+	unsigned int index;
+	unsigned int nr_end;
+};
+
+static const struct cache_arch cache_archs[] = {
+	{ SECCOMP_ARCH_NATIVE, 0, SECCOMP_ARCH_NATIVE_NR },
+#ifdef SECCOMP_ARCH_COMPAT
+	{ SECCOMP_ARCH_COMPAT, SECCOMP_ARCH_NATIVE_NR, SECCOMP_ARCH_COMPAT_NR },
+#endif
+};
+
+/* The number that stands for @ret, or 0 if there is no room for it. */
+static u8 name_verdict(struct seccomp_verdicts *verdicts, u32 ret)
 {
 	unsigned int i;
 
-	seccomp_flow_start(flow, fprog->filter, fprog->len, arch, first, count);
+	/* The data of what allows means nothing. */
+	if (seccomp_ret_allows(ret))
+		ret = SECCOMP_RET_ALLOW;
+	for (i = 0; i < verdicts->nr; i++)
+		if (verdicts->ret[i] == ret)
+			return i + 1;
+	if (i == ARRAY_SIZE(verdicts->ret))
+		return 0;
+	verdicts->ret[i] = ret;
+	verdicts->nr++;
+	return i + 1;
+}
+
+/*
+ * Decide the numbers from @first on, up to SECCOMP_FLOW_NR of them. Those that
+ * are not decided yet when the task is killed have no verdict.
+ */
+static void decide(struct seccomp_verdicts *verdicts, struct seccomp_flow *flow,
+		   const struct cache_arch *a, unsigned int first,
+		   const struct sock_fprog_kern *fprog)
+{
+	unsigned int v, nr;
+
+	seccomp_flow_start(flow, fprog->filter, fprog->len, a->arch, first,
+			   min(a->nr_end - first, SECCOMP_FLOW_NR));
 	while (!seccomp_flow_run(flow, SECCOMP_CACHE_STEPS)) {
 		if (fatal_signal_pending(current))
 			break;
 		cond_resched();
 	}
 
-	allowed += BIT_WORD(first);
-	for (i = 0; i < flow->nr_verdicts; i++)
-		if (seccomp_ret_allows(flow->verdicts[i].ret))
-			bitmap_or(allowed, allowed, flow->verdicts[i].set,
-				  count);
+	for (v = 0; v < flow->nr_verdicts; v++) {
+		const u8 name = name_verdict(verdicts, flow->verdicts[v].ret);
+
+		for_each_set_bit(nr, flow->verdicts[v].set, SECCOMP_FLOW_NR)
+			verdicts->of[a->index + first + nr] = name;
+	}
 }
 
-static void prepare_arch(struct seccomp_flow *flow, unsigned long *allowed,
-			 unsigned int nr_end, u32 arch,
-			 const struct sock_fprog_kern *fprog)
+static void decide_all(struct seccomp_verdicts *verdicts,
+		       struct seccomp_flow *flow,
+		       const struct sock_fprog_kern *fprog)
+{
+	const u8 allow = name_verdict(verdicts, SECCOMP_RET_ALLOW);
+	const struct cache_arch *a;
+	unsigned int nr;
+
+	for (a = cache_archs; a < cache_archs + ARRAY_SIZE(cache_archs); a++) {
+		for (nr = 0; nr < a->nr_end; nr += SECCOMP_FLOW_NR)
+			decide(verdicts, flow, a, nr, fprog);
+
+		for (nr = 0; nr < a->nr_end; nr++)
+			if (seccomp_uprobe_exception(nr, a->arch))
+				verdicts->of[a->index + nr] = allow;
+	}
+}
+
+/* What the filter always allows, which is its verdict number 1. */
+static void fill_bitmaps(struct seccomp_cache *cache,
+			 const struct seccomp_verdicts *verdicts)
 {
 	unsigned int nr;
 
-	for (nr = 0; nr < nr_end; nr += SECCOMP_FLOW_NR)
-		find_allowed(flow, allowed, nr,
-			     min_t(unsigned int, nr_end - nr, SECCOMP_FLOW_NR),
-			     arch, fprog);
+	for (nr = 0; nr < SECCOMP_ARCH_NATIVE_NR; nr++)
+		if (verdicts->of[nr] == 1)
+			__set_bit(nr, cache->native);
+#ifdef SECCOMP_ARCH_COMPAT
+	for (nr = 0; nr < SECCOMP_ARCH_COMPAT_NR; nr++)
+		if (verdicts->of[SECCOMP_ARCH_NATIVE_NR + nr] == 1)
+			__set_bit(nr, cache->compat);
+#endif
+}
 
-	for (nr = 0; nr < nr_end; nr++)
-		if (seccomp_uprobe_exception(nr, arch))
-			__set_bit(nr, allowed);
+#ifdef CONFIG_SECCOMP_CACHE_DEBUG
+static void note_len(struct seccomp_cache *cache,
+		     const struct sock_fprog_kern *fprog)
+{
+	cache->len = fprog->len;
+}
+
+/* What /proc tells of the program. Without the memory it tells less. */
+static void note_tails(struct seccomp_cache *cache,
+		       const struct seccomp_reduce *reduce)
+{
+	unsigned int i, a = 0;
+
+	cache->tails = kcalloc(reduce->nr_members, sizeof(*cache->tails),
+			       SECCOMP_CACHE_GFP);
+	if (!cache->tails)
+		return;
+	cache->nr_tails = reduce->nr_members;
+	for (i = 0; i < cache->nr_tails; i++) {
+		if (i == reduce->end[a])
+			a++;
+		cache->tails[i].index = seccomp_chain_index(reduce->member[i].nr,
+							    reduce->arch[a]);
+		cache->tails[i].len = reduce->member[i].len;
+	}
+}
+#else
+static void note_len(struct seccomp_cache *cache,
+		     const struct sock_fprog_kern *fprog)
+{
+}
+
+static void note_tails(struct seccomp_cache *cache,
+		       const struct seccomp_reduce *reduce)
+{
+}
+#endif
+
+/*
+ * Replace the program by the shortened one, which returns the same for any
+ * input. If there is no memory for it, or no compiled code, leave it.
+ */
+static bool replace(struct bpf_prog **prog, struct seccomp_reduce *reduce,
+		    bpf_aux_classic_check_t check)
+{
+	struct sock_fprog_kern fprog = { .filter = reduce->code };
+	const struct sock_fprog_kern *orig = NULL;
+	struct bpf_prog *shortened;
+
+	fprog.len = seccomp_reduce_finish(reduce);
+	if (!fprog.len)
+		return false;
+	if (IS_ENABLED(CONFIG_CHECKPOINT_RESTORE))
+		orig = (*prog)->orig_prog;
+	if (bpf_prog_create_from_kernel(&shortened, &fprog, check, orig))
+		return false;
+	if ((*prog)->jited && !shortened->jited) {
+		bpf_prog_destroy(shortened);
+		return false;
+	}
+
+	bpf_prog_destroy(*prog);
+	*prog = shortened;
+	return true;
+}
+
+/* Shorten the program for all syscalls that have no constant verdict. */
+static void shorten(struct seccomp_cache *cache, struct bpf_prog **prog,
+		    bpf_aux_classic_check_t check)
+{
+	const struct sock_fprog_kern *fprog = (*prog)->orig_prog;
+	struct seccomp_reduce *reduce;
+	const struct cache_arch *a;
+	unsigned int nr;
+
+	if (!memchr(cache->verdicts->of, 0, sizeof(cache->verdicts->of)))
+		return;
+	reduce = kvmalloc(struct_size(reduce, step, fprog->len),
+			  SECCOMP_CACHE_GFP);
+	if (!reduce)
+		return;
+
+	seccomp_reduce_start(reduce, fprog->filter, fprog->len);
+	for (a = cache_archs; a < cache_archs + ARRAY_SIZE(cache_archs); a++) {
+		for (nr = 0; nr < a->nr_end; nr++) {
+			if (cache->verdicts->of[a->index + nr])
+				continue;
+			if (fatal_signal_pending(current))
+				goto out;
+			cond_resched();
+			seccomp_reduce_add(reduce, nr, a->arch);
+		}
+	}
+	if (replace(prog, reduce, check))
+		note_tails(cache, reduce);
+out:
+	kvfree(reduce);
+}
+
+/* Put the filter on top of @prev, in no more memory than it takes. */
+static void compose(struct seccomp_cache *cache,
+		    const struct seccomp_cache *prev)
+{
+	struct seccomp_answers *all;
+
+	cache->link.prev = prev ? &prev->link : NULL;
+	cache->link.depth = prev ? prev->link.depth + 1 : 0;
+
+	all = kmalloc(struct_size(all, answer, SECCOMP_CHAIN_ANSWERS),
+		      SECCOMP_CACHE_GFP);
+	if (!all)
+		return;
+	all->max = SECCOMP_CHAIN_ANSWERS;
+	if (seccomp_chain_compose(all, cache->verdicts, &cache->link,
+				  cache->link.prev)) {
+		cache->link.answers = kmemdup(all, struct_size(all, answer,
+							       all->nr),
+					      SECCOMP_CACHE_GFP);
+		if (cache->link.answers)
+			cache->link.answers->max = all->nr;
+	}
+	kfree(all);
 }
 
 /**
- * seccomp_cache_prepare() - Find the constant verdicts of a new filter
- * @cache: where they go; all zero
- * @fprog: the filter's instructions as userspace passed them, after the
- *	   checks of bpf_prog_create_from_user() and seccomp
+ * seccomp_cache_prepare() - Find out all there is to know of a new filter
+ * @cache: where it goes; all zero
+ * @prog: the filter's program, with the instructions as userspace passed them,
+ *	  after the checks of bpf_prog_create_from_user() and seccomp; may be
+ *	  replaced by one that returns the same
+ * @check: the check that seccomp's programs have to pass
+ * @prev: what is known of the filter it is about to be stacked on, or NULL
  *
  * Leaves @cache empty if the cache was turned off at boot, or if there is no
- * memory to evaluate with. Takes at most @fprog->len steps for each syscall
- * number of each arch, but usually one for many of them.
+ * memory to evaluate with. Takes at most as many steps for each syscall number
+ * of each arch as there are instructions, but usually one for many of them.
  *
  * Context: Process context, no locks held. May sleep, and stops early if the
  * task is about to be killed.
  */
-void seccomp_cache_prepare(struct seccomp_cache *cache,
-			   const struct sock_fprog_kern *fprog)
+void seccomp_cache_prepare(struct seccomp_cache *cache, struct bpf_prog **prog,
+			   bpf_aux_classic_check_t check,
+			   const struct seccomp_cache *prev)
 {
 	struct seccomp_flow *flow;
 
 	might_sleep();
 
-	if (!seccomp_cache_enabled || !fprog)
+	if (seccomp_cache_level == SECCOMP_CACHE_OFF || !(*prog)->orig_prog)
 		return;
 
-	flow = kvmalloc(sizeof(*flow), GFP_KERNEL | __GFP_NOWARN);
-	if (!flow)
-		return;
-
-	prepare_arch(flow, cache->native, SECCOMP_ARCH_NATIVE_NR,
-		     SECCOMP_ARCH_NATIVE, fprog);
-#ifdef SECCOMP_ARCH_COMPAT
-	prepare_arch(flow, cache->compat, SECCOMP_ARCH_COMPAT_NR,
-		     SECCOMP_ARCH_COMPAT, fprog);
-#endif
+	flow = kvmalloc(sizeof(*flow), SECCOMP_CACHE_GFP);
+	cache->verdicts = kzalloc(sizeof(*cache->verdicts), SECCOMP_CACHE_GFP);
+	note_len(cache, (*prog)->orig_prog);
+	if (flow && cache->verdicts) {
+		decide_all(cache->verdicts, flow, (*prog)->orig_prog);
+		fill_bitmaps(cache, cache->verdicts);
+	}
 	kvfree(flow);
+
+	if (flow && cache->verdicts && seccomp_cache_level == SECCOMP_CACHE_ON) {
+		shorten(cache, prog, check);
+		cache->link.prog = *prog;
+		compose(cache, prev);
+	}
 }
 
 /**
- * seccomp_cache_compose() - Narrow a filter's verdicts to those of its chain
- * @cache: the verdicts of a filter that is about to be attached
- * @prev: the composed verdicts of the filter that it is stacked on
+ * seccomp_cache_attach() - Narrow what is known of a filter to its chain
+ * @cache: what is known of a filter that is about to be attached
+ * @prev: the same of the filter that it is stacked on, or NULL
  *
- * A chain allows what each of its filters allows. @prev has to be the filter
- * that really becomes the parent, which is known only under siglock, as
- * another thread's TSYNC may change it until then. So this does constant work,
- * which does not depend on the filters.
+ * @prev is the filter that really becomes the parent. This is known only under
+ * siglock: until then another thread's TSYNC may change it, and with it what
+ * seccomp_cache_prepare() assumed. The work does not depend on the filters.
  *
  * Context: current->sighand->siglock held.
  */
-void seccomp_cache_compose(struct seccomp_cache *cache,
-			   const struct seccomp_cache *prev)
+void seccomp_cache_attach(struct seccomp_cache *cache,
+			  const struct seccomp_cache *prev)
 {
+	const struct seccomp_link *below = prev ? &prev->link : NULL;
+	struct seccomp_link *link = &cache->link;
+
+	if (link->answers && link->prev != below) {
+		link->prev = below;
+		link->depth = below ? below->depth + 1 : 0;
+		if (!seccomp_chain_compose(link->answers, cache->verdicts, link,
+					   below)) {
+			kfree(link->answers);
+			link->answers = NULL;
+		}
+	}
+	kfree(cache->verdicts);
+	cache->verdicts = NULL;
+
+	if (!prev)
+		return;
 	bitmap_and(cache->native, cache->native, prev->native,
 		   SECCOMP_ARCH_NATIVE_NR);
 #ifdef SECCOMP_ARCH_COMPAT
 	bitmap_and(cache->compat, cache->compat, prev->compat,
 		   SECCOMP_ARCH_COMPAT_NR);
+#endif
+}
+
+/**
+ * seccomp_cache_free() - Free what belongs to what is known of a filter
+ * @cache: of a filter that nobody can see any more
+ */
+void seccomp_cache_free(struct seccomp_cache *cache)
+{
+	kfree(cache->link.answers);
+	kfree(cache->verdicts);
+#ifdef CONFIG_SECCOMP_CACHE_DEBUG
+	kfree(cache->tails);
 #endif
 }
 

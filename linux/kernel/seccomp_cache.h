@@ -4,28 +4,43 @@
  *
  * A set bit means: the filter, and once composed every older filter it is
  * stacked on, allows this syscall of this arch whatever its arguments are. A
- * clear bit means nothing: the filters have to be run.
+ * clear bit means nothing: then struct seccomp_link knows more, or the filters
+ * have to be run.
  */
 #ifndef _KERNEL_SECCOMP_CACHE_H
 #define _KERNEL_SECCOMP_CACHE_H
 
+#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <linux/types.h>
 #include <uapi/linux/audit.h>
 
 struct seq_file;
-struct sock_fprog_kern;
 struct task_struct;
 
 #ifdef CONFIG_SECCOMP_CACHE
 
-/* Where some architectures define NR_syscalls */
-#include <asm/syscall.h>
+#include "seccomp_chain.h"
 
 /**
- * struct seccomp_cache - the constant verdicts of a filter
+ * struct seccomp_tail - how much of a filter is left for a syscall
+ * @index: see seccomp_chain_index()
+ * @len: how many instructions there are
+ */
+struct seccomp_tail {
+	u16 index;
+	u16 len;
+};
+
+/**
+ * struct seccomp_cache - what is known of a filter
  * @native: one bit for each syscall number of the native arch
  * @compat: one bit for each syscall number of the compat arch
+ * @link: the filter in its chain
+ * @verdicts: its own verdicts, until it is attached
+ * @len: how many instructions it was attached with
+ * @nr_tails: how many @tails there are
+ * @tails: syscalls for which it has been shortened, by index
  *
  * Starts out all zero, written while only its creator can see the filter, and
  * not changed any more once the filter is attached: readers need no lock.
@@ -35,12 +50,21 @@ struct seccomp_cache {
 #ifdef SECCOMP_ARCH_COMPAT
 	DECLARE_BITMAP(compat, SECCOMP_ARCH_COMPAT_NR);
 #endif
+	struct seccomp_link link;
+	struct seccomp_verdicts *verdicts;
+#ifdef CONFIG_SECCOMP_CACHE_DEBUG
+	unsigned int len;
+	unsigned int nr_tails;
+	struct seccomp_tail *tails;
+#endif
 };
 
-void seccomp_cache_prepare(struct seccomp_cache *cache,
-			   const struct sock_fprog_kern *fprog);
-void seccomp_cache_compose(struct seccomp_cache *cache,
+void seccomp_cache_prepare(struct seccomp_cache *cache, struct bpf_prog **prog,
+			   bpf_aux_classic_check_t check,
 			   const struct seccomp_cache *prev);
+void seccomp_cache_attach(struct seccomp_cache *cache,
+			  const struct seccomp_cache *prev);
+void seccomp_cache_free(struct seccomp_cache *cache);
 bool seccomp_cache_allows(const struct seccomp_cache *cache, int nr, u32 arch);
 
 void seccomp_cache_task_update(struct task_struct *task,
@@ -55,12 +79,18 @@ void seccomp_cache_show(struct seq_file *m, const unsigned long *task_copy,
 struct seccomp_cache { };
 
 static inline void seccomp_cache_prepare(struct seccomp_cache *cache,
-					 const struct sock_fprog_kern *fprog)
+					 struct bpf_prog **prog,
+					 bpf_aux_classic_check_t check,
+					 const struct seccomp_cache *prev)
 {
 }
 
-static inline void seccomp_cache_compose(struct seccomp_cache *cache,
-					 const struct seccomp_cache *prev)
+static inline void seccomp_cache_attach(struct seccomp_cache *cache,
+					const struct seccomp_cache *prev)
+{
+}
+
+static inline void seccomp_cache_free(struct seccomp_cache *cache)
 {
 }
 

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define __counted_by(member)
+
 typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;

@@ -18,11 +18,14 @@
 #ifndef _LINUX_SECCOMP_CACHE_H
 #define _LINUX_SECCOMP_CACHE_H
 
+#include <linux/build_bug.h>
+#include <linux/compiler.h>
+
+struct pt_regs;
+
 #ifdef CONFIG_SECCOMP_CACHE
 
 #include <linux/bitops.h>
-#include <linux/build_bug.h>
-#include <linux/compiler.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <asm/syscall.h>
@@ -59,11 +62,33 @@ static __always_inline bool seccomp_cache_task_allows(unsigned long nr)
 	return likely(syscall_get_arch(current) == SECCOMP_ARCH_NATIVE);
 }
 
+long seccomp_cache_miss(struct pt_regs *regs);
+
+/**
+ * seccomp_cache_enter() - Ask current's filters about a syscall on its entry
+ * @regs: current's user registers
+ * @nr: syscall number, as it is in @regs
+ *
+ * For the generic entry code, if there is no other work to do on entry. Does
+ * what secure_computing() does.
+ *
+ * Context: see seccomp_cache_task_allows()
+ * Return: the number of the syscall to do, which a tracer may have changed, or
+ * -1 if none is to be done.
+ */
+static __always_inline long seccomp_cache_enter(struct pt_regs *regs, long nr)
+{
+	if (likely(seccomp_cache_task_allows(nr)))
+		return nr;
+	return seccomp_cache_miss(regs);
+}
+
 #else /* !CONFIG_SECCOMP_CACHE */
 
-static __always_inline bool seccomp_cache_task_allows(unsigned long nr)
+static __always_inline long seccomp_cache_enter(struct pt_regs *regs, long nr)
 {
-	return false;
+	BUILD_BUG();
+	return -1;
 }
 
 #endif /* CONFIG_SECCOMP_CACHE */

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A shortened program against the one it was made of, both run by the oracle:
+ * the same result for whatever input, and fewer steps where it says so.
+ */
+#include "checker.h"
+#include "generate.h"
+#include "oracle.h"
+#include "seccomp_reduce.h"
+#include "tap.h"
+#include "tests.h"
+
+#include <linux/audit.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define INPUTS		40
+#define NUMBERS		24
+
+static struct {
+	unsigned long programs, reduced, runs, in_tails, saved, wrong, refused,
+		      tails, longer;
+} count;
+
+/* Reads and writes past the end of the program or the steps are seen. */
+static struct seccomp_reduce *start(const struct sock_filter *insns,
+				    unsigned int len)
+{
+	const size_t size = sizeof(struct seccomp_reduce) +
+			    len * sizeof(struct seccomp_reduce_step);
+	struct seccomp_reduce *r = malloc(size);
+
+	/* Nothing may hang on what was there before. */
+	memset(r, 0xa5, size);
+	seccomp_reduce_start(r, insns, len);
+	return r;
+}
+
+static void complain(const struct sock_filter *insns, unsigned int len)
+{
+	unsigned int i;
+
+	for (i = 0; i < len && i < 80; i++)
+		note("%4u: { 0x%02x, %u, %u, 0x%08x }", i, insns[i].code,
+		     insns[i].jt, insns[i].jf, insns[i].k);
+}
+
+/* What a program compares an argument with, give or take one, or anything. */
+static u32 half_argument(struct random *r, const struct sock_filter *insns,
+			 unsigned int len)
+{
+	if (random_once_in(r, 3))
+		return random_once_in(r, 2) ? 0 : generate_word(r);
+	return insns[random_below(r, len)].k + random_below(r, 3) - 1;
+}
+
+static void fill(struct random *r, const struct sock_filter *insns,
+		 unsigned int len, struct seccomp_data *data)
+{
+	u32 *half = (u32 *)&data->instruction_pointer;
+
+	while (half < (u32 *)(data + 1))
+		*half++ = half_argument(r, insns, len);
+}
+
+static bool member(const struct seccomp_reduce *r, u32 nr, u32 arch)
+{
+	unsigned int a, i = 0;
+
+	for (a = 0; a < r->nr_archs; a++)
+		for (; i < r->end[a]; i++)
+			if (r->arch[a] == arch && r->member[i].nr == nr)
+				return true;
+	return false;
+}
+
+static void compare(struct random *r, const struct seccomp_reduce *reduce)
+{
+	unsigned int i;
+
+	for (i = 0; i < INPUTS; i++) {
+		struct seccomp_data data = {
+			.nr = random_once_in(r, 3) ? generate_nr(r) :
+			      random_below(r, NUMBERS),
+			.arch = generate_arch(r),
+		};
+		struct outcome before, after;
+
+		fill(r, reduce->insns, reduce->len, &data);
+		before = oracle_run(reduce->insns, &data);
+		after = oracle_run(reduce->code, &data);
+		count.runs++;
+		if (before.ret != after.ret && !count.wrong++) {
+			note("nr %d arch %x: %x, shortened %x", data.nr,
+			     data.arch, before.ret, after.ret);
+			complain(reduce->insns, reduce->len);
+			note("shortened:");
+			complain(reduce->code, reduce->nr_code);
+		}
+		if (!member(reduce, data.nr, data.arch))
+			continue;
+		count.in_tails++;
+		count.saved += before.steps;
+		count.saved -= after.steps;
+	}
+}
+
+static void reduce(struct random *r, const struct sock_filter *insns,
+		   unsigned int len)
+{
+	static const u32 archs[] = { AUDIT_ARCH_X86_64, AUDIT_ARCH_I386 };
+	struct sock_filter *copy = malloc(len * sizeof(*copy));
+	struct seccomp_reduce *reduce;
+	unsigned int a, n;
+	u32 nr;
+
+	memcpy(copy, insns, len * sizeof(*copy));
+	reduce = start(copy, len);
+	for (a = 0; a < 1 + random_below(r, 2); a++)
+		for (nr = 0; nr < NUMBERS; nr++)
+			if (!random_once_in(r, 4))
+				seccomp_reduce_add(reduce, nr, archs[a]);
+	n = seccomp_reduce_finish(reduce);
+
+	count.programs++;
+	if (n) {
+		count.reduced++;
+		count.tails += reduce->nr_members;
+		count.longer += n > 2 * len + 256;
+		if (checker_objection(reduce->code, n) && !count.refused++) {
+			note("%s", checker_objection(reduce->code, n));
+			complain(insns, len);
+			note("shortened:");
+			complain(reduce->code, n);
+		}
+		compare(r, reduce);
+	}
+	free(reduce);
+	free(copy);
+}
+
+static void verdict(const char *what)
+{
+	ok(!count.refused, "reduce: %s: all of %lu shortened programs accepted",
+	   what, count.reduced);
+	ok(!count.wrong && !count.longer && count.runs > count.programs,
+	   "reduce: %s: %lu runs, %lu of them in %lu tails, all the same", what,
+	   count.runs, count.in_tails, count.tails);
+	ok(count.in_tails && count.saved > 3 * count.in_tails,
+	   "reduce: %s: %lu steps saved per run in a tail", what,
+	   count.in_tails ? count.saved / count.in_tails : 0);
+	memset(&count, 0, sizeof(count));
+}
+
+static void test_programs(struct random *r, unsigned long rounds)
+{
+	static struct sock_filter insns[300];
+	unsigned int len;
+
+	while (rounds--) {
+		len = 20 + random_below(r, ARRAY_SIZE(insns) - 20);
+		generate_program(r, insns, len);
+		reduce(r, insns, len);
+	}
+	verdict("random programs");
+}
+
+/* A chain of comparisons before a random program that ends each block. */
+static void test_chains(struct random *r, unsigned long rounds)
+{
+	static struct sock_filter insns[600];
+	unsigned int len, block, nr;
+
+	while (rounds--) {
+		insns[0] = (struct sock_filter)LOAD(NR_AT);
+		for (len = 1, nr = 0; nr < NUMBERS; nr++) {
+			block = 1 + random_below(r, 20);
+			insns[len++] = (struct sock_filter)
+				J(BPF_JEQ | BPF_K, nr, 0, block);
+			generate_program(r, &insns[len], block);
+			len += block;
+			if (random_once_in(r, 3))
+				insns[len++] = (struct sock_filter)LOAD(NR_AT);
+		}
+		insns[len++] = (struct sock_filter)RET_A;
+		if (!checker_objection(insns, len))
+			reduce(r, insns, len);
+	}
+	verdict("random chains");
+}
+
+/* More states, longer tails, more numbers than there is room for. */
+static void test_bounds(struct random *r)
+{
+	static struct sock_filter insns[BPF_MAXINSNS];
+	const unsigned int len = BPF_MAXINSNS;
+	struct seccomp_reduce *reduce;
+	unsigned int i, n, added = 0;
+	u32 nr;
+
+	/* All depends on arguments, all of it is needed */
+	for (i = 0; i < len - 2; i++)
+		insns[i] = (struct sock_filter)
+			J(BPF_JEQ | BPF_K, i, 0, i % 2 && i < len - 300);
+	insns[0] = (struct sock_filter)LOAD(16);
+	insns[i++] = (struct sock_filter)RET(1);
+	insns[i] = (struct sock_filter)RET(2);
+	reduce = start(insns, len);
+	for (nr = 0; nr < 512; nr++)
+		added += seccomp_reduce_add(reduce, nr, AUDIT_ARCH_X86_64);
+	ok(!added && !seccomp_reduce_finish(reduce) && !reduce->steps,
+	   "reduce: nothing to gain from 4096 branches on an argument");
+	free(reduce);
+
+	/* A tail for each number of each arch, until it is full */
+	for (i = 0; i < 40; i++)
+		insns[i] = (struct sock_filter)LOAD(NR_AT);
+	insns[i++] = (struct sock_filter)LOAD(NR_AT);
+	insns[i++] = (struct sock_filter)TAX;
+	insns[i++] = (struct sock_filter)LOAD(16);
+	insns[i++] = (struct sock_filter)ALU(BPF_ADD | BPF_X, 0);
+	insns[i++] = (struct sock_filter)RET_A;
+	reduce = start(insns, i);
+	for (nr = 0, added = 0; nr < 512; nr++)
+		added += seccomp_reduce_add(reduce, nr, AUDIT_ARCH_X86_64);
+	for (nr = 0; nr < 512; nr++)
+		added += seccomp_reduce_add(reduce, nr, AUDIT_ARCH_I386);
+	n = seccomp_reduce_finish(reduce);
+	ok(added > 20 && n <= 2 * i + 256 && !checker_objection(reduce->code, n),
+	   "reduce: %u tails until there is no more room, %u instructions",
+	   added, n);
+	for (i = 0; i < 1000; i++)
+		compare(r, reduce);
+	free(reduce);
+	verdict("full");
+
+	reduce = start(insns, 0);
+	ok(!seccomp_reduce_add(reduce, 0, 0) && !seccomp_reduce_finish(reduce),
+	   "reduce: no program");
+	free(reduce);
+}
+
+void test_reduce(u64 seed, unsigned long rounds)
+{
+	struct random r = { .state = seed };
+
+	test_programs(&r, rounds);
+	test_chains(&r, rounds / 4);
+	test_bounds(&r);
+}
