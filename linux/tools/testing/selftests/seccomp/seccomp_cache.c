@@ -1049,18 +1049,24 @@ struct view {
 	char native_name[16], compat_name[16];
 };
 
-/* Each number follows the one before, native ones first. */
+/*
+ * Each number follows the one before, native ones first. What follows FILTER
+ * is up to the kernel.
+ */
 static bool view_line(struct view *v, const char *line)
 {
 	char name[16] = "", verdict[16], again[64];
 	bool compat;
-	int nr;
+	int nr, len;
 
 	if (sscanf(line, "%15s %d %15s", name, &nr, verdict) != 3)
 		return false;
-	snprintf(again, sizeof(again), "%s %d %s\n", name, nr, verdict);
-	if (strcmp(line, again) ||
-	    (strcmp(verdict, "ALLOW") && strcmp(verdict, "FILTER")))
+	len = snprintf(again, sizeof(again), "%s %d %s", name, nr, verdict);
+	if (strncmp(line, again, len))
+		return false;
+	if (strcmp(verdict, "ALLOW") && strcmp(verdict, "FILTER"))
+		return false;
+	if (line[len] != '\n' && (line[len] != ' ' || *verdict == 'A'))
 		return false;
 
 	if (!v->native)
