@@ -14,9 +14,12 @@
  *	measure attach		what installing a filter costs, and for how long
  *				nobody else gets the CPU (boot with preempt=full)
  *	measure memory		the bytes of task_struct and of a small filter
- *	measure stay		as calls, then sleep: for a container to look at
- *	measure answered FILE	wait for the process whose id is in FILE to sleep
- *				in "stay", count what its cache answers, end it
+ *	measure stay [LABEL]	as calls, then sleep: a container to look at
+ *	measure answered PIDFILE FILTER
+ *				wait for the process whose id is in PIDFILE to
+ *				sleep in "stay", count what its cache answers,
+ *				save its filter in FILTER, end it
+ *	measure saved FILTER	what that filter costs twice over, and to attach
  *
  * Output: lines of "case<TAB>value".
  */
@@ -24,8 +27,6 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -36,22 +37,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "filters.h"
+#include "outside.h"
+
 #define BATCH		100
 #define BATCHES		300
 #define ATTACHES	5
-#define MAX_INSNS	4096
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-#define DATA(field)	offsetof(struct seccomp_data, field)
-#define LOAD(field)	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, DATA(field))
-#define RET(value)	BPF_STMT(BPF_RET | BPF_K, value)
-#define JEQ(k, t, f)	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, t, f)
 
 static uint64_t now(void)
 {
@@ -96,7 +95,10 @@ static void measure_call(const char *label, const struct call *call)
 	fflush(stdout);
 }
 
-/* Docker's profile allows read, checks personality, denies kexec_load. */
+/*
+ * Docker's profile allows getpid and read, denies kexec_load, and checks the
+ * first argument of the others. No family is AF_MAX, so there is no socket.
+ */
 static void measure_calls(const char *label)
 {
 	int zero = open("/dev/zero", O_RDONLY);
@@ -105,6 +107,7 @@ static void measure_calls(const char *label)
 		{ "read", SYS_read, zero, (long)&byte, 1 },
 		{ "denied", SYS_kexec_load, 0, 0, 0 },
 		{ "checked", SYS_personality, 0xffffffff, 0, 0 },
+		{ "socket", SYS_socket, AF_MAX, SOCK_STREAM, 0 },
 	};
 
 	if (zero < 0)
@@ -115,69 +118,6 @@ static void measure_calls(const char *label)
 }
 
 /* --- filters */
-
-static void install(struct sock_filter *insns, size_t len)
-{
-	struct sock_fprog prog = { .len = len, .filter = insns };
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog))
-		err(1, "filter of %zu instructions", len);
-}
-
-static void allow_by_number(void)
-{
-	struct sock_filter insns[] = { LOAD(nr), RET(SECCOMP_RET_ALLOW) };
-
-	install(insns, ARRAY_SIZE(insns));
-}
-
-static void load_argument(void)
-{
-	struct sock_filter insns[] = { LOAD(args[0]), RET(SECCOMP_RET_ALLOW) };
-
-	install(insns, ARRAY_SIZE(insns));
-}
-
-static void load_argument_below_15(void)
-{
-	load_argument();
-	for (int i = 0; i < 15; i++)
-		allow_by_number();
-}
-
-static void deny_one(void)
-{
-	struct sock_filter insns[] = {
-		LOAD(nr),
-		JEQ(SYS_kexec_load, 0, 1),
-		RET(SECCOMP_RET_ERRNO | EPERM),
-		RET(SECCOMP_RET_ALLOW),
-	};
-
-	install(insns, ARRAY_SIZE(insns));
-}
-
-/* Compares with @len - 2 numbers, none of them a real one, and allows. */
-static void compare_many(size_t len)
-{
-	static struct sock_filter insns[MAX_INSNS];
-	struct sock_filter first = LOAD(nr), last = RET(SECCOMP_RET_ALLOW);
-
-	insns[0] = first;
-	for (size_t i = 1; i < len - 1; i++) {
-		struct sock_filter jeq = JEQ(0x10000 + i, i < len - 2, 0);
-
-		insns[i] = jeq;
-	}
-	insns[len - 1] = last;
-	install(insns, len);
-}
-
-static void compare_300(void)
-{
-	compare_many(300);
-}
 
 /* A filter stays for good, so each is tried in a process of its own. */
 static void in_child(void (*fn)(const void *arg), const void *arg)
@@ -218,9 +158,15 @@ static void measure_filters(void)
 		{ "none/", NULL },
 		{ "allow/", allow_by_number },
 		{ "allow-300/", compare_300 },
+		{ "allow-x16/", allow_by_number_16 },
 		{ "arg/", load_argument },
-		{ "arg+15/", load_argument_below_15 },
+		{ "arg-oldest/", load_argument_oldest_of_16 },
+		{ "arg-middle/", load_argument_middle_of_16 },
+		{ "arg-newest/", load_argument_newest_of_16 },
 		{ "deny/", deny_one },
+		{ "deny-4096/", deny_one_of_4096 },
+		{ "deny-x16/", deny_one_below_15 },
+		{ "list/", allow_list },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
@@ -300,6 +246,29 @@ static void attach_watched(const void *arg)
 	pthread_join(watcher, NULL);
 }
 
+/* The container's filter, saved in this file. */
+static const char *saved;
+
+static void attach_saved(const void *unused)
+{
+	uint64_t start, cost;
+
+	(void)unused;
+	/* The first one reads the file */
+	install_file(saved);
+	start = now();
+	install_file(saved);
+	cost = now() - start;
+	if (cost < *found)
+		*found = cost;
+}
+
+static void install_saved_twice(void)
+{
+	install_file(saved);
+	install_file(saved);
+}
+
 static uint64_t least(void (*fn)(const void *arg), const void *arg)
 {
 	uint64_t best = UINT64_MAX;
@@ -350,16 +319,33 @@ static void wait_for_timers(void)
 	} while (now() - start > 4 * PERIOD);
 }
 
+static void share_found(void)
+{
+	found = mmap(NULL, sizeof(*found), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (found == MAP_FAILED)
+		err(1, "mmap");
+}
+
+static void measure_saved(const char *path)
+{
+	const struct setting twice = { "container-x2/", install_saved_twice };
+	pid_t holder = hold_a_filter();
+
+	saved = path;
+	share_found();
+	in_child(measure_setting, &twice);
+	printf("attach/container\t%lu\n", least(attach_saved, NULL));
+	kill(holder, SIGKILL);
+}
+
 static void measure_attach(void)
 {
 	static const size_t lens[] = { 2, 300, MAX_INSNS }, none;
 	pid_t holder = hold_a_filter();
 
 	wait_for_timers();
-	found = mmap(NULL, sizeof(*found), PROT_READ | PROT_WRITE,
-		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (found == MAP_FAILED)
-		err(1, "mmap");
+	share_found();
 	for (size_t i = 0; i < ARRAY_SIZE(lens); i++)
 		printf("attach/%zu\t%lu\n", lens[i], least(attach_once, &lens[i]));
 	printf("delay/none\t%lu\n", least(attach_watched, &none));
@@ -370,36 +356,18 @@ static void measure_attach(void)
 
 /* --- memory */
 
-static FILE *open_or_die(const char *path)
-{
-	FILE *f = fopen(path, "re");
-
-	if (!f)
-		err(1, "%s", path);
-	return f;
-}
-
-static long read_number(const char *path)
-{
-	FILE *f = open_or_die(path);
-	long n;
-
-	if (fscanf(f, "%ld", &n) != 1)
-		errx(1, "%s: no number", path);
-	fclose(f);
-	return n;
-}
-
 /*
  * What the kernel has allocated for itself. (Free memory would be simpler to
  * read, but pages of 2 MB for JITed code come and go in it.)
  */
 static long kernel_memory(void)
 {
-	FILE *f = open_or_die("/proc/meminfo");
+	FILE *f = fopen("/proc/meminfo", "re");
 	char line[128];
 	long kb, sum = 0;
 
+	if (!f)
+		err(1, "/proc/meminfo");
 	while (fgets(line, sizeof(line), f))
 		if (sscanf(line, "Slab: %ld", &kb) == 1 ||
 		    sscanf(line, "VmallocUsed: %ld", &kb) == 1 ||
@@ -429,55 +397,6 @@ static void measure_memory(void)
 	printf("task_struct\t%ld\n", read_number("/sys/kernel/slab/task_struct/object_size"));
 }
 
-/* --- a container seen from outside */
-
-/* Is @pid asleep in pause(2), as "stay" is in the end? */
-static bool paused(long pid)
-{
-	char path[64];
-	long nr = -1;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%ld/syscall", pid);
-	f = open_or_die(path);
-	if (fscanf(f, "%ld", &nr) != 1)
-		nr = -1;
-	fclose(f);
-	return nr == SYS_pause;
-}
-
-/* Native numbers the cache answers, and all there are: none without a cache. */
-static void count_answered(long pid)
-{
-	char path[64], arch[16], verdict[16];
-	int nr, allowed = 0, all = 0;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%ld/seccomp_cache", pid);
-	f = fopen(path, "re");
-	if (!f && errno != ENOENT)
-		err(1, "%s", path);
-	while (f && fscanf(f, "%15s %d %15s", arch, &nr, verdict) == 3) {
-		if (strcmp(arch, "x86_64"))
-			continue;
-		all++;
-		allowed += !strcmp(verdict, "ALLOW");
-	}
-	if (f)
-		fclose(f);
-	printf("answered\t%d\nnumbers\t%d\n", allowed, all);
-}
-
-static void answered(const char *pidfile)
-{
-	long pid = read_number(pidfile);
-
-	while (!paused(pid))
-		usleep(10000);
-	count_answered(pid);
-	kill(pid, SIGKILL);
-}
-
 int main(int argc, char *argv[])
 {
 	const char *what = argc > 1 ? argv[1] : "", *arg = argc > 2 ? argv[2] : "";
@@ -493,10 +412,12 @@ int main(int argc, char *argv[])
 	} else if (!strcmp(what, "stay")) {
 		measure_calls(arg);
 		pause();
-	} else if (!strcmp(what, "answered")) {
-		answered(arg);
+	} else if (!strcmp(what, "answered") && argc == 4) {
+		look_at_container(arg, argv[3]);
+	} else if (!strcmp(what, "saved") && argc == 3) {
+		measure_saved(arg);
 	} else {
-		errx(2, "usage: measure calls|filters|attach|memory|stay [LABEL] | answered FILE");
+		errx(2, "usage: measure calls|stay [LABEL] | filters | attach | memory | answered PIDFILE FILTER | saved FILTER");
 	}
 	return 0;
 }

@@ -27,7 +27,7 @@ struct filter {
 };
 
 static struct {
-	unsigned long answers, constant, runs, skipped, ties, unknown, wrong;
+	unsigned long answers, constant, runs, skipped, ties, twins, unknown, wrong;
 } count;
 
 static unsigned long runs;
@@ -92,6 +92,25 @@ static void random_filter(struct random *r, struct filter *f)
 			f->verdicts.ret[f->verdicts.nr++] = ret;
 		f->verdicts.of[i] = v + 1;
 	}
+}
+
+/* The same program as that of an older filter. */
+static void repeat_filter(struct filter *f, const struct filter *old)
+{
+	memcpy(f->insns, old->insns, sizeof(f->insns));
+	f->prog = old->prog;
+	f->prog.insnsi = f->insns;
+	f->verdicts = old->verdicts;
+}
+
+static const struct seccomp_link *find_twin(const struct seccomp_link *link)
+{
+	const struct seccomp_link *twin = link->prev;
+
+	while (twin && memcmp(twin->prog->insnsi, link->prog->insnsi,
+			      LONGEST * sizeof(struct sock_filter)))
+		twin = twin->prev;
+	return twin;
 }
 
 /* The rule of seccomp_run_filters(). */
@@ -176,6 +195,8 @@ static struct seccomp_answers *compose(struct filter *f,
 		.depth = prev ? prev->depth + 1 : 0,
 		.answers = answers,
 	};
+	f->link.twin = find_twin(&f->link);
+	count.twins += f->link.twin != NULL;
 	if (!seccomp_chain_compose(answers, &f->verdicts, &f->link, prev)) {
 		free(answers);
 		f->link.answers = NULL;
@@ -193,7 +214,11 @@ static void test_chains(struct random *r, unsigned long rounds,
 		unsigned int depth = 1 + random_below(r, DEEPEST), i, n;
 
 		for (i = 0; i < depth; i++) {
-			random_filter(r, &filters[i]);
+			if (i && random_once_in(r, 4))
+				repeat_filter(&filters[i], &filters[i - 1 -
+						random_below(r, i > 2 ? 2 : i)]);
+			else
+				random_filter(r, &filters[i]);
 			compose(&filters[i], i ? &filters[i - 1].link : NULL,
 				max);
 		}
@@ -203,12 +228,46 @@ static void test_chains(struct random *r, unsigned long rounds,
 			free(filters[i].link.answers);
 	}
 	ok(!count.wrong && count.constant > count.answers / 20 &&
-	   count.runs && count.skipped > count.runs && count.ties,
-	   "chain: %s: %lu answers, %lu constant, %lu left to all filters; %lu filters run, %lu not, %lu ties",
+	   count.runs && count.skipped > count.runs && count.ties &&
+	   count.twins,
+	   "chain: %s: %lu answers, %lu constant, %lu left to all filters; %lu filters run, %lu not, %lu ties, %lu twins",
 	   what, count.answers, count.constant, count.unknown, count.runs,
-	   count.skipped, count.ties);
+	   count.skipped, count.ties, count.twins);
 	ok(max < SECCOMP_CHAIN_ANSWERS ? count.unknown : !count.unknown,
 	   "chain: %s: room for %u answers", what, max);
+}
+
+/* A filter that looks at an argument is run once, however often it is there. */
+static void test_twins(void)
+{
+	static const struct sock_filter insns[LONGEST] = {
+		LOAD(16), { BPF_RET | BPF_A, 0, 0, 0 },
+	};
+	static struct filter filters[DEEPEST];
+	const struct seccomp_data data = {
+		.nr = 1, .arch = SECCOMP_ARCH_NATIVE,
+		.args = { SECCOMP_RET_ERRNO | 1 },
+	};
+	const struct seccomp_answer *answer;
+	struct seccomp_result got;
+	unsigned int i;
+
+	for (i = 0; i < DEEPEST; i++) {
+		memcpy(filters[i].insns, insns, sizeof(insns));
+		filters[i].prog.insnsi = filters[i].insns;
+		filters[i].prog.bpf_func = interpret;
+		compose(&filters[i], i ? &filters[i - 1].link : NULL,
+			SECCOMP_CHAIN_ANSWERS);
+	}
+	runs = 0;
+	answer = seccomp_chain_answer(filters[DEEPEST - 1].link.answers, 1);
+	got = seccomp_chain_run(answer, 1, &data);
+	ok(runs == 1 && answer->to_run == SECCOMP_RUN_ONE &&
+	   got.ret == data.args[0] &&
+	   got.match == &filters[DEEPEST - 1].link,
+	   "chain: of %d equal filters only the newest is run", DEEPEST);
+	for (i = 0; i < DEEPEST; i++)
+		free(filters[i].link.answers);
 }
 
 /* Above a filter of which nothing is known, nothing is. */
@@ -251,5 +310,6 @@ void test_chain(u64 seed, unsigned long rounds)
 	test_index();
 	test_chains(&r, rounds, SECCOMP_CHAIN_ANSWERS, "random chains");
 	test_chains(&r, rounds / 10, 4, "random chains with little memory");
+	test_twins();
 	test_unknown(&r);
 }

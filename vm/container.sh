@@ -73,10 +73,11 @@ container_files() {
 }
 
 # The plan's lines that run it. The guest has no root to pivot away from, and
-# needs no key ring. The last line reads the cache of a kernel that has one.
+# needs no key ring. The second line reads the cache of a kernel that has one,
+# and leaves the container's filter in /run/filter.
 container_plan() {
 	cat <<-PLAN
 		/bin/runc run --detach --no-pivot --no-new-keyring --pid-file /run/pid --bundle /container container
-		/bin/measure answered /run/pid
+		/bin/measure answered /run/pid /run/filter
 	PLAN
 }

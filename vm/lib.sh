@@ -27,7 +27,7 @@ guest_image() {
 	local plan=$GUEST/$1.plan
 	cat >"$plan"
 	guest_cc "$GUEST/init" "$ROOT/vm/init.c" -Wextra
-	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" -Wextra -pthread
+	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" "$ROOT"/bench/{filters,outside}.c -Wextra -pthread -lseccomp
 	"$ROOT/vm/mkinitramfs" "$GUEST/$1.cpio" <<-LIST
 		/init $GUEST/init
 		/bin/measure $GUEST/measure

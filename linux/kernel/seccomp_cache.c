@@ -2,16 +2,17 @@
 /*
  * What seccomp knows of a filter without running it
  *
- * When a filter is prepared, before any lock is taken, its constant verdicts
- * are found, it is shortened for the other syscalls, and both are put on top of
- * what is known of the chain it is to be stacked on. When it is attached this is
- * only done again if that chain has changed meanwhile.
+ * When a filter is created, before any lock is taken, its constant verdicts are
+ * found, it is shortened for the other syscalls, and both are put on top of what
+ * is known of the chain it is to be stacked on. When it is attached this is only
+ * done again if that chain has changed meanwhile.
  */
 #define pr_fmt(fmt) "seccomp: " fmt
 
 #include <linux/bitmap.h>
 #include <linux/bits.h>
 #include <linux/cache.h>
+#include <linux/err.h>
 #include <linux/filter.h>
 #include <linux/init.h>
 #include <linux/minmax.h>
@@ -21,6 +22,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/uaccess.h>
 
 #include "seccomp_cache.h"
 #include "seccomp_flow.h"
@@ -145,11 +147,27 @@ static void fill_bitmaps(struct seccomp_cache *cache,
 #endif
 }
 
-#ifdef CONFIG_SECCOMP_CACHE_DEBUG
-static void note_len(struct seccomp_cache *cache,
+/* Find the constant verdicts. Returns false if there is no memory for it. */
+static bool evaluate(struct seccomp_cache *cache,
 		     const struct sock_fprog_kern *fprog)
 {
-	cache->len = fprog->len;
+	struct seccomp_flow *flow;
+
+	flow = kvmalloc(sizeof(*flow), SECCOMP_CACHE_GFP);
+	cache->verdicts = kzalloc(sizeof(*cache->verdicts), SECCOMP_CACHE_GFP);
+	if (flow && cache->verdicts) {
+		decide_all(cache->verdicts, flow, fprog);
+		fill_bitmaps(cache, cache->verdicts);
+	}
+	kvfree(flow);
+	return flow && cache->verdicts;
+}
+
+#ifdef CONFIG_SECCOMP_CACHE_DEBUG
+static void note_insns(struct seccomp_cache *cache,
+		       const struct sock_fprog *fprog)
+{
+	cache->insns = fprog->len;
 }
 
 /* What /proc tells of the program. Without the memory it tells less. */
@@ -172,8 +190,8 @@ static void note_tails(struct seccomp_cache *cache,
 	}
 }
 #else
-static void note_len(struct seccomp_cache *cache,
-		     const struct sock_fprog_kern *fprog)
+static void note_insns(struct seccomp_cache *cache,
+		       const struct sock_fprog *fprog)
 {
 }
 
@@ -183,75 +201,90 @@ static void note_tails(struct seccomp_cache *cache,
 }
 #endif
 
-/*
- * Replace the program by the shortened one, which returns the same for any
- * input. If there is no memory for it, or no compiled code, leave it.
- */
-static bool replace(struct bpf_prog **prog, struct seccomp_reduce *reduce,
-		    bpf_aux_classic_check_t check)
-{
-	struct sock_fprog_kern fprog = { .filter = reduce->code };
-	const struct sock_fprog_kern *orig = NULL;
-	struct bpf_prog *shortened;
-
-	fprog.len = seccomp_reduce_finish(reduce);
-	if (!fprog.len)
-		return false;
-	if (IS_ENABLED(CONFIG_CHECKPOINT_RESTORE))
-		orig = (*prog)->orig_prog;
-	if (bpf_prog_create_from_kernel(&shortened, &fprog, check, orig))
-		return false;
-	if ((*prog)->jited && !shortened->jited) {
-		bpf_prog_destroy(shortened);
-		return false;
-	}
-
-	bpf_prog_destroy(*prog);
-	*prog = shortened;
-	return true;
-}
-
 /* Shorten the program for all syscalls that have no constant verdict. */
-static void shorten(struct seccomp_cache *cache, struct bpf_prog **prog,
-		    bpf_aux_classic_check_t check)
+static void shorten(struct seccomp_reduce *reduce,
+		    const struct seccomp_verdicts *verdicts,
+		    const struct sock_fprog_kern *fprog)
 {
-	const struct sock_fprog_kern *fprog = (*prog)->orig_prog;
-	struct seccomp_reduce *reduce;
 	const struct cache_arch *a;
 	unsigned int nr;
-
-	if (!memchr(cache->verdicts->of, 0, sizeof(cache->verdicts->of)))
-		return;
-	reduce = kvmalloc(struct_size(reduce, step, fprog->len),
-			  SECCOMP_CACHE_GFP);
-	if (!reduce)
-		return;
 
 	seccomp_reduce_start(reduce, fprog->filter, fprog->len);
 	for (a = cache_archs; a < cache_archs + ARRAY_SIZE(cache_archs); a++) {
 		for (nr = 0; nr < a->nr_end; nr++) {
-			if (cache->verdicts->of[a->index + nr])
+			if (verdicts->of[a->index + nr])
 				continue;
 			if (fatal_signal_pending(current))
-				goto out;
+				return;
 			cond_resched();
 			seccomp_reduce_add(reduce, nr, a->arch);
 		}
 	}
-	if (replace(prog, reduce, check))
-		note_tails(cache, reduce);
-out:
-	kvfree(reduce);
 }
 
-/* Put the filter on top of @prev, in no more memory than it takes. */
-static void compose(struct seccomp_cache *cache,
+/*
+ * Create a shortened program, which returns the same as @orig for any input. If
+ * that does not shorten it, or there is no memory for it or no compiled code,
+ * returns false: then @orig itself has to do.
+ */
+static bool create_shortened(struct seccomp_cache *cache,
+			     struct bpf_prog **prog,
+			     const struct sock_fprog_kern *orig,
+			     bpf_aux_classic_check_t check, bool save_orig)
+{
+	struct sock_fprog_kern fprog;
+	struct seccomp_reduce *reduce;
+	bool created = false;
+
+	if (!memchr(cache->verdicts->of, 0, sizeof(cache->verdicts->of)))
+		return false;
+	reduce = kvmalloc(struct_size(reduce, step, orig->len),
+			  SECCOMP_CACHE_GFP);
+	if (!reduce)
+		return false;
+
+	shorten(reduce, cache->verdicts, orig);
+	fprog.filter = reduce->code;
+	fprog.len = seccomp_reduce_finish(reduce);
+	if (!fprog.len ||
+	    bpf_prog_create_from_kernel(prog, &fprog, check,
+					save_orig ? orig : NULL))
+		goto out;
+	if ((*prog)->jit_requested && !(*prog)->jited) {
+		bpf_prog_destroy(*prog);
+		goto out;
+	}
+	note_tails(cache, reduce);
+	created = true;
+out:
+	kvfree(reduce);
+	return created;
+}
+
+/* An older filter with the same program as @link has, or NULL. */
+static const struct seccomp_link *find_twin(const struct seccomp_link *link)
+{
+	const struct bpf_prog *prog = link->prog;
+	const struct seccomp_link *twin;
+
+	for (twin = link->prev; twin; twin = twin->prev)
+		if (twin->prog->len == prog->len &&
+		    !memcmp(twin->prog->insnsi, prog->insnsi,
+			    bpf_prog_insn_size(prog)))
+			break;
+	return twin;
+}
+
+/* Put the filter on top of @prev. The answers get no more room than they take. */
+static void compose(struct seccomp_cache *cache, const struct bpf_prog *prog,
 		    const struct seccomp_cache *prev)
 {
 	struct seccomp_answers *all;
 
+	cache->link.prog = prog;
 	cache->link.prev = prev ? &prev->link : NULL;
 	cache->link.depth = prev ? prev->link.depth + 1 : 0;
+	cache->link.twin = find_twin(&cache->link);
 
 	all = kmalloc(struct_size(all, answer, SECCOMP_CHAIN_ANSWERS),
 		      SECCOMP_CACHE_GFP);
@@ -269,13 +302,65 @@ static void compose(struct seccomp_cache *cache,
 	kfree(all);
 }
 
+/* Two copies of the instructions, as the checks work on their own. */
+static struct sock_filter *copy_insns(const struct sock_fprog *fprog)
+{
+	const size_t size = bpf_classic_proglen(fprog);
+	struct sock_filter *insns;
+
+	insns = kvmalloc(2 * size, SECCOMP_CACHE_GFP);
+	if (!insns)
+		return ERR_PTR(-ENOMEM);
+	if (copy_from_user(insns, fprog->filter, size)) {
+		kvfree(insns);
+		return ERR_PTR(-EFAULT);
+	}
+	memcpy(insns + fprog->len, insns, size);
+	return insns;
+}
+
+/*
+ * Create the program, shortened if that is worth it and works. A chain's limit
+ * is about what userspace passed, so that must not count for more.
+ */
+static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
+		       struct sock_filter *insns, unsigned int len,
+		       bpf_aux_classic_check_t check, bool save_orig,
+		       const struct seccomp_cache *prev)
+{
+	const struct sock_fprog_kern orig = { .filter = insns, .len = len };
+	struct sock_fprog_kern copy = { .filter = insns + len, .len = len };
+	bool evaluated;
+	int err;
+
+	err = bpf_prog_check_from_kernel(&copy, check);
+	if (err)
+		return err;
+
+	evaluated = evaluate(cache, &orig) &&
+		    seccomp_cache_level == SECCOMP_CACHE_ON;
+	if (evaluated &&
+	    create_shortened(cache, prog, &orig, check, save_orig)) {
+		cache->len = bpf_prog_len_from_kernel(&copy);
+	} else {
+		err = bpf_prog_create_from_kernel(prog, &orig, check,
+						  save_orig ? &orig : NULL);
+		if (err)
+			return err;
+		cache->len = (*prog)->len;
+	}
+	if (evaluated)
+		compose(cache, *prog, prev);
+	return 0;
+}
+
 /**
- * seccomp_cache_prepare() - Find out all there is to know of a new filter
- * @cache: where it goes; all zero
- * @prog: the filter's program, with the instructions as userspace passed them,
- *	  after the checks of bpf_prog_create_from_user() and seccomp; may be
- *	  replaced by one that returns the same
+ * seccomp_cache_create_prog() - Create a filter's program and look into it
+ * @cache: where what is known of the filter goes; all zero
+ * @prog: where the program goes: one that returns what @fprog does
+ * @fprog: the program, in user memory; its length is valid
  * @check: the check that seccomp's programs have to pass
+ * @save_orig: whether to keep a copy of @fprog as it is
  * @prev: what is known of the filter it is about to be stacked on, or NULL
  *
  * Leaves @cache empty if the cache was turned off at boot, or if there is no
@@ -284,32 +369,36 @@ static void compose(struct seccomp_cache *cache,
  *
  * Context: Process context, no locks held. May sleep, and stops early if the
  * task is about to be killed.
+ * Return: 0, or what bpf_prog_create_from_user() fails with.
  */
-void seccomp_cache_prepare(struct seccomp_cache *cache, struct bpf_prog **prog,
-			   bpf_aux_classic_check_t check,
-			   const struct seccomp_cache *prev)
+int seccomp_cache_create_prog(struct seccomp_cache *cache,
+			      struct bpf_prog **prog, struct sock_fprog *fprog,
+			      bpf_aux_classic_check_t check, bool save_orig,
+			      const struct seccomp_cache *prev)
 {
-	struct seccomp_flow *flow;
+	struct sock_filter *insns = ERR_PTR(-ENOMEM);
+	int err;
 
 	might_sleep();
 
-	if (seccomp_cache_level == SECCOMP_CACHE_OFF || !(*prog)->orig_prog)
-		return;
-
-	flow = kvmalloc(sizeof(*flow), SECCOMP_CACHE_GFP);
-	cache->verdicts = kzalloc(sizeof(*cache->verdicts), SECCOMP_CACHE_GFP);
-	note_len(cache, (*prog)->orig_prog);
-	if (flow && cache->verdicts) {
-		decide_all(cache->verdicts, flow, (*prog)->orig_prog);
-		fill_bitmaps(cache, cache->verdicts);
+	note_insns(cache, fprog);
+	if (seccomp_cache_level != SECCOMP_CACHE_OFF)
+		insns = copy_insns(fprog);
+	if (insns == ERR_PTR(-ENOMEM)) {
+		err = bpf_prog_create_from_user(prog, fprog, check, save_orig);
+		if (!err)
+			cache->len = (*prog)->len;
+		return err;
 	}
-	kvfree(flow);
+	if (IS_ERR(insns))
+		return PTR_ERR(insns);
 
-	if (flow && cache->verdicts && seccomp_cache_level == SECCOMP_CACHE_ON) {
-		shorten(cache, prog, check);
-		cache->link.prog = *prog;
-		compose(cache, prev);
-	}
+	err = create_prog(cache, prog, insns, fprog->len, check, save_orig,
+			  prev);
+	kvfree(insns);
+	if (err)
+		seccomp_cache_free(cache);
+	return err;
 }
 
 /**
@@ -319,7 +408,7 @@ void seccomp_cache_prepare(struct seccomp_cache *cache, struct bpf_prog **prog,
  *
  * @prev is the filter that really becomes the parent. This is known only under
  * siglock: until then another thread's TSYNC may change it, and with it what
- * seccomp_cache_prepare() assumed. The work does not depend on the filters.
+ * seccomp_cache_create_prog() assumed. The work does not depend on the filters.
  *
  * Context: current->sighand->siglock held.
  */
@@ -329,6 +418,8 @@ void seccomp_cache_attach(struct seccomp_cache *cache,
 	const struct seccomp_link *below = prev ? &prev->link : NULL;
 	struct seccomp_link *link = &cache->link;
 
+
+	/* What is below now is stacked on what was: the twin is still there. */
 	if (link->answers && link->prev != below) {
 		link->prev = below;
 		link->depth = below ? below->depth + 1 : 0;

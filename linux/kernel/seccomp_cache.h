@@ -36,9 +36,11 @@ struct seccomp_tail {
  * struct seccomp_cache - what is known of a filter
  * @native: one bit for each syscall number of the native arch
  * @compat: one bit for each syscall number of the compat arch
+ * @len: how many instructions count for the limit of a chain: as if its program
+ *	 had been made of what userspace passed
  * @link: the filter in its chain
  * @verdicts: its own verdicts, until it is attached
- * @len: how many instructions it was attached with
+ * @insns: how many instructions it was attached with
  * @nr_tails: how many @tails there are
  * @tails: syscalls for which it has been shortened, by index
  *
@@ -50,21 +52,30 @@ struct seccomp_cache {
 #ifdef SECCOMP_ARCH_COMPAT
 	DECLARE_BITMAP(compat, SECCOMP_ARCH_COMPAT_NR);
 #endif
+	unsigned int len;
 	struct seccomp_link link;
 	struct seccomp_verdicts *verdicts;
 #ifdef CONFIG_SECCOMP_CACHE_DEBUG
-	unsigned int len;
+	unsigned int insns;
 	unsigned int nr_tails;
 	struct seccomp_tail *tails;
 #endif
 };
 
-void seccomp_cache_prepare(struct seccomp_cache *cache, struct bpf_prog **prog,
-			   bpf_aux_classic_check_t check,
-			   const struct seccomp_cache *prev);
+int seccomp_cache_create_prog(struct seccomp_cache *cache,
+			      struct bpf_prog **prog, struct sock_fprog *fprog,
+			      bpf_aux_classic_check_t check, bool save_orig,
+			      const struct seccomp_cache *prev);
 void seccomp_cache_attach(struct seccomp_cache *cache,
 			  const struct seccomp_cache *prev);
 void seccomp_cache_free(struct seccomp_cache *cache);
+
+static inline unsigned int seccomp_cache_len(const struct seccomp_cache *cache,
+					     const struct bpf_prog *prog)
+{
+	return cache->len;
+}
+
 bool seccomp_cache_allows(const struct seccomp_cache *cache, int nr, u32 arch);
 
 void seccomp_cache_task_update(struct task_struct *task,
@@ -78,11 +89,20 @@ void seccomp_cache_show(struct seq_file *m, const unsigned long *task_copy,
 
 struct seccomp_cache { };
 
-static inline void seccomp_cache_prepare(struct seccomp_cache *cache,
-					 struct bpf_prog **prog,
-					 bpf_aux_classic_check_t check,
-					 const struct seccomp_cache *prev)
+static inline int seccomp_cache_create_prog(struct seccomp_cache *cache,
+					    struct bpf_prog **prog,
+					    struct sock_fprog *fprog,
+					    bpf_aux_classic_check_t check,
+					    bool save_orig,
+					    const struct seccomp_cache *prev)
 {
+	return bpf_prog_create_from_user(prog, fprog, check, save_orig);
+}
+
+static inline unsigned int seccomp_cache_len(const struct seccomp_cache *cache,
+					     const struct bpf_prog *prog)
+{
+	return prog->len;
 }
 
 static inline void seccomp_cache_attach(struct seccomp_cache *cache,

@@ -22,7 +22,7 @@ static unsigned int insns_left(const struct seccomp_link *link,
 	for (i = 0; i < cache->nr_tails; i++)
 		if (cache->tails[i].index == index)
 			return cache->tails[i].len;
-	return cache->len;
+	return cache->insns;
 }
 
 /* What is run of the filters, and what there is. */
@@ -33,14 +33,11 @@ static void show_run(struct seq_file *m, const struct seccomp_link *newest,
 	const struct seccomp_link *link;
 
 	for (link = newest; link; link = link->prev)
-		all_insns += cache_of(link)->len;
+		all_insns += cache_of(link)->insns;
 
-	for (link = answer->run; link; ) {
+	for (link = answer->run; link; link = seccomp_chain_next(link, index)) {
 		filters++;
 		insns += insns_left(link, index);
-		link = link->prev;
-		if (link)
-			link = seccomp_chain_answer(link->answers, index)->run;
 	}
 	seq_printf(m, " filters %u/%u insns %u/%u", filters, newest->depth + 1,
 		   insns, all_insns);

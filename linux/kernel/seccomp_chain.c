@@ -17,11 +17,17 @@ static void fold(struct seccomp_answer *answer, u32 ret,
 	answer->match = link;
 }
 
-/* A filter has to be run: put it on top of what is known. */
+/*
+ * A filter has to be run: put it on top of what is known. If its twin would be
+ * next it need not be: it would return the same, and the newer one wins the tie.
+ */
 static void add_run(struct seccomp_answer *answer,
 		    const struct seccomp_link *link)
 {
-	answer->to_run = answer->run ? SECCOMP_RUN_SOME : SECCOMP_RUN_ONE;
+	if (!answer->run)
+		answer->to_run = SECCOMP_RUN_ONE;
+	else if (answer->run != link->twin)
+		answer->to_run = SECCOMP_RUN_SOME;
 	answer->run = link;
 }
 
@@ -106,6 +112,35 @@ bool seccomp_chain_compose(struct seccomp_answers *answers,
 	return true;
 }
 
+/* The newest filter below @link that has to be run. */
+static const struct seccomp_link *run_below(const struct seccomp_link *link,
+					    unsigned int index)
+{
+	link = link->prev;
+	return link ? seccomp_chain_answer(link->answers, index)->run : NULL;
+}
+
+/**
+ * seccomp_chain_next() - Which filter has to be run after another one?
+ * @link: a filter that has to be run
+ * @index: of the syscall
+ *
+ * Context: Any, as long as the chain cannot go away.
+ * Return: an older filter, or NULL
+ */
+const struct seccomp_link *seccomp_chain_next(const struct seccomp_link *link,
+					      unsigned int index)
+{
+	const struct seccomp_link *next = run_below(link, index);
+
+	/* A twin's twin returns the same, too. */
+	while (next && next == link->twin) {
+		link = next;
+		next = run_below(link, index);
+	}
+	return next;
+}
+
 /**
  * seccomp_chain_run() - Run what has to be run to answer a syscall
  * @answer: what is known of the answer, which is not that all have to be run
@@ -120,13 +155,9 @@ struct seccomp_result seccomp_chain_run(const struct seccomp_answer *answer,
 					const struct seccomp_data *sd)
 {
 	struct seccomp_result result = { answer->ret, answer->match };
-	const struct seccomp_link *link = answer->run;
+	const struct seccomp_link *link;
 
-	while (link) {
+	for (link = answer->run; link; link = seccomp_chain_next(link, index))
 		result = seccomp_chain_run_one(result, link, sd);
-		link = link->prev;
-		if (link)
-			link = seccomp_chain_answer(link->answers, index)->run;
-	}
 	return result;
 }

@@ -70,6 +70,7 @@ struct seccomp_verdicts {
  * @prev: the filter that it is stacked on, or NULL
  * @prog: the program
  * @depth: how many filters it is stacked on
+ * @twin: an older one of these with the same program, or NULL
  * @answers: what the chain that ends with it answers, or NULL if all of it has
  *	     to be run for each syscall; then it is NULL in all newer filters
  *
@@ -79,6 +80,7 @@ struct seccomp_link {
 	const struct seccomp_link *prev;
 	const struct bpf_prog *prog;
 	unsigned int depth;
+	const struct seccomp_link *twin;
 	struct seccomp_answers *answers;
 };
 
@@ -184,6 +186,8 @@ bool seccomp_chain_compose(struct seccomp_answers *answers,
 			   const struct seccomp_verdicts *own,
 			   const struct seccomp_link *link,
 			   const struct seccomp_link *prev);
+const struct seccomp_link *seccomp_chain_next(const struct seccomp_link *link,
+					      unsigned int index);
 struct seccomp_result seccomp_chain_run(const struct seccomp_answer *answer,
 					unsigned int index,
 					const struct seccomp_data *sd);

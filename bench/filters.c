@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The seccomp filters that calls are measured under, see filters.h. */
+#include "filters.h"
+
+#include <err.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <seccomp.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define DATA(field)	offsetof(struct seccomp_data, field)
+#define LOAD(field)	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, DATA(field))
+#define RET(value)	BPF_STMT(BPF_RET | BPF_K, value)
+#define JEQ(k, t, f)	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, t, f)
+
+/* A number that no call has, to compare with. */
+#define NO_CALL(i)	(0x10000 + (i))
+
+static void install(struct sock_filter *insns, size_t len)
+{
+	struct sock_fprog prog = { .len = len, .filter = insns };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog))
+		err(1, "filter of %zu instructions", len);
+}
+
+static void install_times(void (*one)(void), int n)
+{
+	while (n-- > 0)
+		one();
+}
+
+void allow_by_number(void)
+{
+	struct sock_filter insns[] = { LOAD(nr), RET(SECCOMP_RET_ALLOW) };
+
+	install(insns, ARRAY_SIZE(insns));
+}
+
+void allow_by_number_16(void)
+{
+	install_times(allow_by_number, 16);
+}
+
+/* Compares with @len - 2 numbers, none of them a real one, and allows. */
+void compare_many(size_t len)
+{
+	static struct sock_filter insns[MAX_INSNS];
+	struct sock_filter first = LOAD(nr), last = RET(SECCOMP_RET_ALLOW);
+
+	insns[0] = first;
+	for (size_t i = 1; i < len - 1; i++) {
+		struct sock_filter jeq = JEQ(NO_CALL(i), i < len - 2, 0);
+
+		insns[i] = jeq;
+	}
+	insns[len - 1] = last;
+	install(insns, len);
+}
+
+void compare_300(void)
+{
+	compare_many(300);
+}
+
+void load_argument(void)
+{
+	struct sock_filter insns[] = { LOAD(args[0]), RET(SECCOMP_RET_ALLOW) };
+
+	install(insns, ARRAY_SIZE(insns));
+}
+
+static void load_argument_above(int older)
+{
+	install_times(allow_by_number, older);
+	load_argument();
+	install_times(allow_by_number, 15 - older);
+}
+
+void load_argument_oldest_of_16(void)
+{
+	load_argument_above(0);
+}
+
+void load_argument_middle_of_16(void)
+{
+	load_argument_above(8);
+}
+
+void load_argument_newest_of_16(void)
+{
+	load_argument_above(15);
+}
+
+void deny_one(void)
+{
+	struct sock_filter insns[] = {
+		LOAD(nr),
+		JEQ(SYS_kexec_load, 0, 1),
+		RET(SECCOMP_RET_ERRNO | EPERM),
+		RET(SECCOMP_RET_ALLOW),
+	};
+
+	install(insns, ARRAY_SIZE(insns));
+}
+
+/* Its comparison is the last of as many as there may be. */
+void deny_one_of_4096(void)
+{
+	static struct sock_filter insns[MAX_INSNS];
+	struct sock_filter load = LOAD(nr);
+	size_t i;
+
+	insns[0] = load;
+	for (i = 1; i < MAX_INSNS - 3; i++) {
+		struct sock_filter jeq = JEQ(NO_CALL(i), 0, 0);
+
+		insns[i] = jeq;
+	}
+	struct sock_filter rest[] = {
+		JEQ(SYS_kexec_load, 0, 1),
+		RET(SECCOMP_RET_ERRNO | EPERM),
+		RET(SECCOMP_RET_ALLOW),
+	};
+	for (size_t j = 0; j < ARRAY_SIZE(rest); j++)
+		insns[i + j] = rest[j];
+	install(insns, MAX_INSNS);
+}
+
+void deny_one_below_15(void)
+{
+	deny_one();
+	install_times(allow_by_number, 15);
+}
+
+/*
+ * What a service with an allow-list has: 325 rules for numbers, and four for
+ * the values that personality(2) may have, as Docker's profile has them.
+ */
+void allow_list(void)
+{
+	static const unsigned int personas[] = { 0, 8, 0x20000, 0xffffffff };
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	int bad = ctx ? 0 : -ENOMEM;
+
+	for (int nr = 0, rules = 0; !bad && rules < 325; nr++) {
+		if (nr == SYS_personality || nr == SYS_kexec_load)
+			continue;
+		bad = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 0);
+		rules++;
+	}
+	for (size_t i = 0; !bad && i < ARRAY_SIZE(personas); i++)
+		bad = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SYS_personality, 1,
+				       SCMP_A0(SCMP_CMP_EQ, personas[i]));
+	if (!bad)
+		bad = seccomp_load(ctx);
+	if (bad)
+		errx(1, "libseccomp: error %d", -bad);
+	seccomp_release(ctx);
+}
+
+/* A file of struct sock_filter, as the container's filter is captured. */
+void install_file(const char *path)
+{
+	static struct sock_filter insns[MAX_INSNS];
+	static size_t len;
+
+	if (!len) {
+		FILE *f = fopen(path, "re");
+
+		if (!f)
+			err(1, "%s", path);
+		len = fread(insns, sizeof(*insns), MAX_INSNS, f);
+		fclose(f);
+	}
+	install(insns, len);
+}
