@@ -54,9 +54,8 @@ seccomp_bpf() {
 	guest_cc "$GUEST/seccomp_bpf" "$1/$SELFTESTS/seccomp_bpf.c" -isystem "$headers" -pthread -lcap
 }
 
-seccomp_cache() {
+our_selftest() { # NAME SOURCE-TREE
 	local headers
-	headers=$(kernel_headers "$1")
-	guest_cc "$GUEST/seccomp_cache" "$ROOT/linux/$SELFTESTS/seccomp_cache.c" \
-		-isystem "$headers" -I"$1/$SELFTESTS" -pthread -lcap
+	headers=$(kernel_headers "$2")
+	guest_cc "$GUEST/$1" "$ROOT/linux/$SELFTESTS/$1.c" -isystem "$headers" -I"$2/$SELFTESTS" -pthread -lcap
 }

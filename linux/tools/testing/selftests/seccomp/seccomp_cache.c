@@ -41,6 +41,7 @@
 #include <linux/ptrace.h>
 
 #include "../kselftest_harness.h"
+#include "filters.h"
 
 #define DENIED		1001
 #define DENIED_TOO	1002
@@ -52,41 +53,6 @@
 #define PR_SET_SYSCALL_USER_DISPATCH	59
 #define PR_SYS_DISPATCH_ON		1
 #endif
-
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define LOW(field)	offsetof(struct seccomp_data, field)
-#define HIGH(field)	(offsetof(struct seccomp_data, field) + 4)
-#else
-#define LOW(field)	(offsetof(struct seccomp_data, field) + 4)
-#define HIGH(field)	offsetof(struct seccomp_data, field)
-#endif
-
-/* UNLESS and BELOW: if (A != k), or (A < k), skip n instructions. */
-#define LOAD(off)	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (off))
-#define LOAD_NR		LOAD(offsetof(struct seccomp_data, nr))
-#define LOAD_ARCH	LOAD(offsetof(struct seccomp_data, arch))
-#define UNLESS(k, n)	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), 0, (n))
-#define BELOW(k, n)	BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (k), 0, (n))
-#define RET(k)		BPF_STMT(BPF_RET | BPF_K, (k))
-#define ALLOW		RET(SECCOMP_RET_ALLOW)
-#define ERRNO(e)	RET(SECCOMP_RET_ERRNO | (e))
-
-/* Attach a filter made of the instructions given. */
-#define attach(flags, ...) ({						\
-	struct sock_filter _insns[] = { __VA_ARGS__ };			\
-									\
-	attach_program(flags, _insns, ARRAY_SIZE(_insns));		\
-})
-
-static int attach_program(unsigned int flags, struct sock_filter *insns,
-			  unsigned short len)
-{
-	struct sock_fprog prog = { .len = len, .filter = insns };
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		return -1;
-	return syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, flags, &prog);
-}
 
 static int allow_all(void)
 {
@@ -124,14 +90,6 @@ static int deny_slowly(int nr, int err)
 	return attach_program(0, insns, BPF_MAXINSNS);
 }
 
-/* Returns what the kernel does: a negative error, or the result. */
-static long call(long nr, unsigned long arg)
-{
-	long ret = syscall(nr, arg);
-
-	return ret == -1 ? -errno : ret;
-}
-
 /* Is the answer each time the one expected? */
 static bool always(long nr, long answer)
 {
@@ -141,16 +99,6 @@ static bool always(long nr, long answer)
 		if (call(nr, 0) != answer)
 			return false;
 	return true;
-}
-
-static int wait_status(pid_t pid)
-{
-	int status;
-
-	while (waitpid(pid, &status, __WALL) != pid)
-		if (errno != EINTR)
-			return -1;
-	return status;
 }
 
 /* Guard: the bit is looked up by number, and it is there only for ALLOW. */
@@ -1140,17 +1088,38 @@ static int count_allowed(const struct view *v)
 	return count;
 }
 
-static bool switched_off(void)
+/* What follows FILTER in the line of a native number, with the blank. */
+static const char *columns_of(int nr)
+{
+	static char line[128];
+	static struct view v;
+	FILE *file = fopen("/proc/self/seccomp_cache", "r");
+	const char *found = NULL;
+	char start[64];
+	int len;
+
+	if (!file || view_self(&v))
+		return "";
+	len = snprintf(start, sizeof(start), "%s %d FILTER", v.native_name, nr);
+	while (!found && fgets(line, sizeof(line), file))
+		if (!strncmp(line, start, len))
+			found = &line[len];
+	fclose(file);
+	return found ? found : "";
+}
+
+/* Was the kernel booted with this? */
+static bool booted_with(const char *option)
 {
 	FILE *file = fopen("/proc/cmdline", "r");
-	bool off = false;
+	bool found = false;
 	char line[4096];
 
 	if (file && fgets(line, sizeof(line), file))
-		off = strstr(line, "seccomp_cache=off");
+		found = strstr(line, option);
 	if (file)
 		fclose(file);
-	return off;
+	return found;
 }
 
 FIXTURE(proc)
@@ -1161,7 +1130,7 @@ FIXTURE(proc)
 
 FIXTURE_SETUP(proc)
 {
-	self->cached = !switched_off();
+	self->cached = !booted_with("seccomp_cache=off");
 	if (access("/proc/self/seccomp_cache", F_OK))
 		SKIP(return, "no /proc/PID/seccomp_cache");
 	if (view_self(&self->view) == -EACCES)
@@ -1222,6 +1191,51 @@ TEST_F(proc, narrows)
 	ASSERT_EQ(0, allow_all());
 	ASSERT_EQ(0, view_self(&self->view));
 	EXPECT_EQ(before - self->cached, count_allowed(&self->view));
+}
+
+/* Guard: what is said of a call that is not simply allowed is what is run. */
+TEST_F(proc, columns)
+{
+	unsigned int filters, all, insns, all_insns;
+	int nr;
+
+	ASSERT_EQ(0, deny(0, __NR_getppid, DENIED));
+	if (!strcmp("\n", columns_of(__NR_getppid))) {
+		EXPECT_TRUE(!self->cached || booted_with("seccomp_cache=bitmap"));
+		return;
+	}
+	EXPECT_STREQ(" constant 0x000503e9\n", columns_of(__NR_getppid));
+
+	ASSERT_EQ(0, deny_slowly(__NR_getsid, DENIED));
+	ASSERT_TRUE(allow_all_times(2));
+	EXPECT_STREQ(" constant 0x000503e9\n", columns_of(__NR_getsid));
+
+	ASSERT_EQ(0, attach(0, LOAD_NR, UNLESS(0x10000, 0), UNLESS(0x10001, 0),
+			    UNLESS(0x10002, 0), UNLESS(0x10003, 0),
+			    UNLESS(0x10004, 0), UNLESS(0x10005, 0),
+			    UNLESS(0x10006, 0), UNLESS(0x10007, 0),
+			    UNLESS(__NR_getpgid, 3),
+			    LOAD(LOW(args[0])), UNLESS(7, 1), ERRNO(DENIED),
+			    ALLOW));
+	ASSERT_EQ(4, sscanf(columns_of(__NR_getpgid),
+			    " filters %u/%u insns %u/%u", &filters, &all,
+			    &insns, &all_insns));
+	EXPECT_EQ(1, filters);
+	EXPECT_EQ(5, all);
+	EXPECT_EQ(4, insns);
+	EXPECT_EQ(4 + BPF_MAXINSNS + 1 + 1 + 14, all_insns);
+	EXPECT_STREQ(" constant 0x000503e9\n", columns_of(__NR_getppid));
+
+	ASSERT_EQ(0, attach(0, LOAD(LOW(args[0])), UNLESS(7, 1),
+			    ERRNO(DENIED_TOO), ALLOW));
+	for (nr = 0; nr < 10; nr++) {
+		ASSERT_EQ(4, sscanf(columns_of(nr),
+				    " filters %u/%u insns %u/%u", &filters,
+				    &all, &insns, &all_insns));
+		EXPECT_EQ(1, filters);
+		EXPECT_EQ(6, all);
+		EXPECT_EQ(4, insns);
+	}
 }
 
 #ifdef __x86_64__

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What several tests of seccomp need: filters, and calls that see their answers. */
+#ifndef SELFTESTS_SECCOMP_FILTERS_H
+#define SELFTESTS_SECCOMP_FILTERS_H
+
+#include <errno.h>
+#include <stddef.h>
+#include <unistd.h>
+#include <linux/filter.h>
+#include <linux/prctl.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define LOW(field)	offsetof(struct seccomp_data, field)
+#define HIGH(field)	(offsetof(struct seccomp_data, field) + 4)
+#else
+#define LOW(field)	(offsetof(struct seccomp_data, field) + 4)
+#define HIGH(field)	offsetof(struct seccomp_data, field)
+#endif
+
+/* UNLESS and BELOW: if (A != k), or (A < k), skip n instructions. */
+#define LOAD(off)	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (off))
+#define LOAD_NR		LOAD(offsetof(struct seccomp_data, nr))
+#define LOAD_ARCH	LOAD(offsetof(struct seccomp_data, arch))
+#define UNLESS(k, n)	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), 0, (n))
+#define BELOW(k, n)	BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (k), 0, (n))
+#define RET(k)		BPF_STMT(BPF_RET | BPF_K, (k))
+#define ALLOW		RET(SECCOMP_RET_ALLOW)
+#define ERRNO(e)	RET(SECCOMP_RET_ERRNO | (e))
+
+/* Attach a filter made of the instructions given. */
+#define attach(flags, ...) ({						\
+	struct sock_filter _insns[] = { __VA_ARGS__ };			\
+									\
+	attach_program(flags, _insns, ARRAY_SIZE(_insns));		\
+})
+
+static inline int attach_program(unsigned int flags, struct sock_filter *insns,
+				 unsigned short len)
+{
+	struct sock_fprog prog = { .len = len, .filter = insns };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return -1;
+	return syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, flags, &prog);
+}
+
+/* Returns what the kernel does: a negative error, or the result. */
+static inline long call(long nr, unsigned long arg)
+{
+	long ret = syscall(nr, arg);
+
+	return ret == -1 ? -errno : ret;
+}
+
+static inline int wait_status(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, __WALL) != pid)
+		if (errno != EINTR)
+			return -1;
+	return status;
+}
+
+#endif /* SELFTESTS_SECCOMP_FILTERS_H */
