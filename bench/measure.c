@@ -246,29 +246,6 @@ static void attach_watched(const void *arg)
 	pthread_join(watcher, NULL);
 }
 
-/* The container's filter, saved in this file. */
-static const char *saved;
-
-static void attach_saved(const void *unused)
-{
-	uint64_t start, cost;
-
-	(void)unused;
-	/* The first one reads the file */
-	install_file(saved);
-	start = now();
-	install_file(saved);
-	cost = now() - start;
-	if (cost < *found)
-		*found = cost;
-}
-
-static void install_saved_twice(void)
-{
-	install_file(saved);
-	install_file(saved);
-}
-
 static uint64_t least(void (*fn)(const void *arg), const void *arg)
 {
 	uint64_t best = UINT64_MAX;
@@ -286,7 +263,7 @@ static uint64_t least(void (*fn)(const void *arg), const void *arg)
  * JITed programs share large pages; the first and the last one on a machine
  * pay for theirs. Where there is an init system there are always some.
  */
-static pid_t hold_a_filter(void)
+static pid_t hold_filters(void (*attach)(void))
 {
 	int ready[2];
 	pid_t pid;
@@ -295,7 +272,7 @@ static pid_t hold_a_filter(void)
 		err(1, "pipe");
 	pid = fork();
 	if (!pid) {
-		allow_by_number();
+		attach();
 		close(ready[0]);
 		close(ready[1]);
 		pause();
@@ -304,6 +281,7 @@ static pid_t hold_a_filter(void)
 	close(ready[1]);
 	if (pid < 0 || read(ready[0], &byte, 1))
 		err(1, "fork");
+	close(ready[0]);
 	return pid;
 }
 
@@ -327,22 +305,10 @@ static void share_found(void)
 		err(1, "mmap");
 }
 
-static void measure_saved(const char *path)
-{
-	const struct setting twice = { "container-x2/", install_saved_twice };
-	pid_t holder = hold_a_filter();
-
-	saved = path;
-	share_found();
-	in_child(measure_setting, &twice);
-	printf("attach/container\t%lu\n", least(attach_saved, NULL));
-	kill(holder, SIGKILL);
-}
-
 static void measure_attach(void)
 {
 	static const size_t lens[] = { 2, 300, MAX_INSNS }, none;
-	pid_t holder = hold_a_filter();
+	pid_t holder = hold_filters(allow_by_number);
 
 	wait_for_timers();
 	share_found();
@@ -395,6 +361,70 @@ static void measure_memory(void)
 {
 	in_child(filter_memory, NULL);
 	printf("task_struct\t%ld\n", read_number("/sys/kernel/slab/task_struct/object_size"));
+}
+
+/* --- the container's filter */
+
+/* The container's filter, saved in this file. */
+static const char *saved;
+
+static void attach_saved(const void *unused)
+{
+	uint64_t start, cost;
+
+	(void)unused;
+	/* The first one reads the file */
+	install_file(saved);
+	start = now();
+	install_file(saved);
+	cost = now() - start;
+	if (cost < *found)
+		*found = cost;
+}
+
+static void install_saved_twice(void)
+{
+	install_file(saved);
+	install_file(saved);
+}
+
+static void install_saved_16_times(void)
+{
+	for (int i = 0; i < 16; i++)
+		install_file(saved);
+}
+
+/*
+ * All that the container's filter takes. So many, as JITed code gets its memory
+ * in pieces of 2 MB.
+ */
+static void saved_memory(const void *unused)
+{
+	pid_t holders[48];
+	long before = kernel_memory();
+
+	(void)unused;
+	for (size_t i = 0; i < ARRAY_SIZE(holders); i++)
+		holders[i] = hold_filters(install_saved_16_times);
+	printf("filter/container\t%ld\n",
+	       (kernel_memory() - before) / (16 * (long)ARRAY_SIZE(holders)));
+	for (size_t i = 0; i < ARRAY_SIZE(holders); i++) {
+		kill(holders[i], SIGKILL);
+		waitpid(holders[i], NULL, 0);
+	}
+}
+
+static void measure_saved(const char *path)
+{
+	const struct setting twice = { "container-x2/", install_saved_twice };
+	pid_t holder = hold_filters(allow_by_number);
+
+	saved = path;
+	share_found();
+	in_child(measure_setting, &twice);
+	printf("attach/container\t%lu\n", least(attach_saved, NULL));
+	in_child(saved_memory, NULL);
+	kill(holder, SIGKILL);
 }
 
 int main(int argc, char *argv[])

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of the seccomp filter evaluator
+ * KUnit tests of what the seccomp cache is made of
  *
- * The judge is the BPF runtime itself: each program is also run as a socket
- * filter, converted and compiled as any other, on a packet that holds the words
- * of struct seccomp_data. Socket filters load words in network byte order and
- * LEN is the packet's, so the packet looks like struct seccomp_data to both.
+ * The judge of evaluated and of shortened programs is the BPF runtime itself:
+ * each program is also run as a socket filter, converted and compiled as any
+ * other, on a packet that holds the words of struct seccomp_data. Socket filters
+ * load words in network byte order and LEN is the packet's, so the packet looks
+ * like struct seccomp_data to both.
  *
  * Of the pass that decides many numbers at once, the evaluator is the judge.
  */
@@ -16,8 +17,10 @@
 #include <linux/seccomp.h>
 #include <linux/skbuff.h>
 
+#include "seccomp_chain.h"
 #include "seccomp_eval.h"
 #include "seccomp_flow.h"
+#include "seccomp_reduce.h"
 
 #define NR		39
 #define ARCH		AUDIT_ARCH_X86_64
@@ -51,9 +54,9 @@ static unsigned int program_len(const struct eval_case *c)
 	return len;
 }
 
-/* What the BPF runtime makes of the same program and data. */
-static u32 run_program(struct kunit *test, const struct sock_filter *insns,
-		       unsigned int len)
+/* What the BPF runtime makes of the program, with all arguments the same. */
+static u32 run_program_on(struct kunit *test, const struct sock_filter *insns,
+			  unsigned int len, u32 nr, u8 byte)
 {
 	const size_t size = sizeof(struct seccomp_data);
 	struct sock_fprog_kern fprog = { .len = len };
@@ -74,14 +77,20 @@ static u32 run_program(struct kunit *test, const struct sock_filter *insns,
 		bpf_prog_destroy(prog);
 	KUNIT_ASSERT_NOT_NULL(test, skb);
 	words = skb_put(skb, size);
-	memset(words, 0x5a, size);
-	words[offsetof(struct seccomp_data, nr) / 4] = cpu_to_be32(NR);
+	memset(words, byte, size);
+	words[offsetof(struct seccomp_data, nr) / 4] = cpu_to_be32(nr);
 	words[offsetof(struct seccomp_data, arch) / 4] = cpu_to_be32(ARCH);
 
 	ret = bpf_prog_run_pin_on_cpu(prog, skb);
 	kfree_skb(skb);
 	bpf_prog_destroy(prog);
 	return ret;
+}
+
+static u32 run_program(struct kunit *test, const struct sock_filter *insns,
+		       unsigned int len)
+{
+	return run_program_on(test, insns, len, NR, 0x5a);
 }
 
 static const struct eval_case constant_cases[] = {
@@ -419,7 +428,163 @@ static void test_flow_verdicts(struct kunit *test)
 	compare_flow(test, insns, 2, 100, SECCOMP_FLOW_NR, 64);
 }
 
-static struct kunit_case seccomp_eval_cases[] = {
+/* What is left of a filter that compares many numbers, then an argument. */
+static void test_reduce_tail(struct kunit *test)
+{
+	const struct sock_filter tail[] = {
+		LD_WORD(16), JUMP(BPF_JEQ, 8, 0, 1), RET_K(1), RET_K(2),
+	};
+	struct sock_filter insns[32 + ARRAY_SIZE(tail)];
+	struct seccomp_reduce *reduce;
+	unsigned int i, len;
+
+	insns[0] = (struct sock_filter)LD_NR;
+	for (i = 1; i < 31; i++)
+		insns[i] = (struct sock_filter)JUMP(BPF_JEQ, 1000 + i, 0, 0);
+	insns[31] = (struct sock_filter)JUMP(BPF_JEQ, NR, 0, 3);
+	memcpy(&insns[32], tail, sizeof(tail));
+
+	reduce = kunit_kmalloc(test, struct_size(reduce, step,
+						 ARRAY_SIZE(insns)),
+			       GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, reduce);
+	memset(reduce, 0x5a, sizeof(*reduce));
+	seccomp_reduce_start(reduce, insns, ARRAY_SIZE(insns));
+	KUNIT_EXPECT_TRUE(test, seccomp_reduce_add(reduce, NR, ARCH));
+	KUNIT_ASSERT_EQ(test, reduce->nr_members, 1);
+	KUNIT_EXPECT_EQ(test, reduce->member[0].nr, NR);
+	KUNIT_EXPECT_EQ(test, reduce->member[0].len, ARRAY_SIZE(tail));
+	KUNIT_EXPECT_MEMEQ(test, &reduce->code[reduce->member[0].tail], tail,
+			   sizeof(tail));
+
+	/* The filter itself comes last, as it was. */
+	len = seccomp_reduce_finish(reduce);
+	KUNIT_ASSERT_GT(test, len, ARRAY_SIZE(insns));
+	KUNIT_EXPECT_MEMEQ(test, &reduce->code[len - ARRAY_SIZE(insns)], insns,
+			   sizeof(insns));
+}
+
+/* What was shortened returns the same, for its number and for others. */
+static void test_reduce_random(struct kunit *test)
+{
+	static const u8 bytes[] = { 0, 1, 0x5a, 0xff };
+	const unsigned int first = 24;
+	struct sock_filter insns[24 + 48];
+	struct seccomp_reduce *reduce;
+	unsigned int i, n, b, shortened = 0;
+	struct rnd_state rnd;
+
+	reduce = kunit_kmalloc(test, struct_size(reduce, step,
+						 ARRAY_SIZE(insns)),
+			       GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, reduce);
+	prandom_seed_state(&rnd, 3);
+
+	for (i = 0; i < 150; i++) {
+		unsigned int len;
+
+		insns[0] = (struct sock_filter)LD_NR;
+		for (n = 1; n < first; n++)
+			insns[n] = (struct sock_filter)JUMP(BPF_JEQ, n, 0, 0);
+		random_program(&rnd, &insns[first], ARRAY_SIZE(insns) - first);
+		for (n = first; n < ARRAY_SIZE(insns); n++)
+			if (insns[n].code == (BPF_LD | BPF_W | BPF_ABS) &&
+			    i % 4)
+				insns[n].k = offsetof(struct seccomp_data,
+						      args[n % 6]);
+
+		seccomp_reduce_start(reduce, insns, ARRAY_SIZE(insns));
+		seccomp_reduce_add(reduce, NR, ARCH);
+		len = seccomp_reduce_finish(reduce);
+		if (!len)
+			continue;
+		shortened++;
+		for (b = 0; b < ARRAY_SIZE(bytes); b++)
+			for (n = NR; n < NR + 2; n++)
+				KUNIT_ASSERT_EQ_MSG(test,
+					run_program_on(test, reduce->code, len,
+						       n, bytes[b]),
+					run_program_on(test, insns,
+						       ARRAY_SIZE(insns), n,
+						       bytes[b]),
+					"program %u, number %u", i, n);
+	}
+	KUNIT_EXPECT_GT(test, shortened, 50);
+}
+
+/* A chain to put filters on: their verdicts for number 0, 0 if not constant. */
+struct chain {
+	struct seccomp_link link[4];
+	struct seccomp_verdicts verdicts;
+};
+
+static const struct seccomp_answer *
+answer_of(struct kunit *test, struct chain *chain, const u32 *rets,
+	  unsigned int depth)
+{
+	struct seccomp_link *link;
+	unsigned int i;
+
+	for (i = 0; i < depth; i++) {
+		link = &chain->link[i];
+		*link = (struct seccomp_link){
+			.prev = i ? link - 1 : NULL,
+			.depth = i,
+		};
+		link->answers = kunit_kzalloc(test,
+					      struct_size(link->answers, answer,
+							  4), GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, link->answers);
+		link->answers->max = 4;
+		chain->verdicts.nr = 1;
+		chain->verdicts.ret[0] = rets[i];
+		memset(chain->verdicts.of, 1, sizeof(chain->verdicts.of));
+		chain->verdicts.of[0] = rets[i] ? 1 : 0;
+		KUNIT_ASSERT_TRUE(test, seccomp_chain_compose(link->answers,
+							      &chain->verdicts,
+							      link, link->prev));
+	}
+	return seccomp_chain_answer(link->answers, 0);
+}
+
+static void test_chain_folds(struct kunit *test)
+{
+	const u32 error = SECCOMP_RET_ERRNO, kill = SECCOMP_RET_KILL_PROCESS;
+	const u32 allow = SECCOMP_RET_ALLOW, dependent = 0;
+	const struct seccomp_answer *a;
+	struct chain *chain;
+
+	chain = kunit_kzalloc(test, sizeof(*chain), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, chain);
+
+	a = answer_of(test, chain, (u32[]){ allow, allow }, 2);
+	KUNIT_EXPECT_EQ(test, a->to_run, SECCOMP_RUN_NONE);
+	KUNIT_EXPECT_PTR_EQ(test, a->match, NULL);
+
+	/* On a tie the newer one wins, with its data. */
+	a = answer_of(test, chain, (u32[]){ error | 1, error | 2, allow }, 3);
+	KUNIT_EXPECT_EQ(test, a->to_run, SECCOMP_RUN_NONE);
+	KUNIT_EXPECT_EQ(test, a->ret, error | 2);
+	KUNIT_EXPECT_PTR_EQ(test, a->match,
+			    (const struct seccomp_link *)&chain->link[1]);
+
+	/* Actions are ordered as signed numbers. */
+	a = answer_of(test, chain, (u32[]){ kill, error, allow }, 3);
+	KUNIT_EXPECT_EQ(test, a->ret, kill);
+
+	a = answer_of(test, chain, (u32[]){ allow, dependent, error }, 3);
+	KUNIT_EXPECT_EQ(test, a->to_run, SECCOMP_RUN_ONE);
+	KUNIT_EXPECT_EQ(test, a->ret, error);
+	KUNIT_EXPECT_PTR_EQ(test, a->run,
+			    (const struct seccomp_link *)&chain->link[1]);
+
+	a = answer_of(test, chain, (u32[]){ dependent, allow, dependent }, 3);
+	KUNIT_EXPECT_EQ(test, a->to_run, SECCOMP_RUN_SOME);
+	KUNIT_EXPECT_PTR_EQ(test, seccomp_chain_next(a->run, 0),
+			    (const struct seccomp_link *)&chain->link[0]);
+}
+
+static struct kunit_case seccomp_cache_cases[] = {
 	KUNIT_CASE_PARAM(test_constant, constant_gen_params),
 	KUNIT_CASE_PARAM(test_unknown, unknown_gen_params),
 	KUNIT_CASE(test_input_words),
@@ -428,15 +593,18 @@ static struct kunit_case seccomp_eval_cases[] = {
 	KUNIT_CASE(test_flow_random),
 	KUNIT_CASE(test_flow_splits),
 	KUNIT_CASE(test_flow_verdicts),
+	KUNIT_CASE(test_reduce_tail),
+	KUNIT_CASE(test_reduce_random),
+	KUNIT_CASE(test_chain_folds),
 	{}
 };
 
-static struct kunit_suite seccomp_eval_suite = {
-	.name = "seccomp_eval",
-	.test_cases = seccomp_eval_cases,
+static struct kunit_suite seccomp_cache_suite = {
+	.name = "seccomp_cache",
+	.test_cases = seccomp_cache_cases,
 };
 
-kunit_test_suite(seccomp_eval_suite);
+kunit_test_suite(seccomp_cache_suite);
 
-MODULE_DESCRIPTION("KUnit tests of the seccomp filter evaluator");
+MODULE_DESCRIPTION("KUnit tests of the seccomp cache");
 MODULE_LICENSE("GPL");
