@@ -189,6 +189,34 @@ static void test_chains(struct random *r, unsigned long rounds)
 	verdict("random chains");
 }
 
+/* Where ways meet, only what both agree on is known. */
+static void test_meeting(struct random *r, unsigned long rounds)
+{
+	static struct sock_filter insns[] = {
+		LOAD(NR_AT), J(BPF_JEQ | BPF_K, 1000, 0, 0),
+		J(BPF_JEQ | BPF_K, 1001, 0, 0), J(BPF_JEQ | BPF_K, 1002, 0, 0),
+		J(BPF_JEQ | BPF_K, 1003, 0, 0), J(BPF_JEQ | BPF_K, 1004, 0, 0),
+		J(BPF_JEQ | BPF_K, 1005, 0, 0), J(BPF_JEQ | BPF_K, 1006, 0, 0),
+		J(BPF_JEQ | BPF_K, 1007, 0, 0), J(BPF_JEQ | BPF_K, 1008, 0, 0),
+		LOAD(24), TAX, LOAD(16),
+		/* Equal or not, A holds the argument; or else another one */
+		J(BPF_JEQ | BPF_K, 5, 0, 1), J(BPF_JEQ | BPF_X, 0, 2, 0),
+		J(BPF_JGT | BPF_K, 9, 1, 0), LOAD(32),
+		J(BPF_JEQ | BPF_K, 5, 0, 2), LOAD(16), RET_A,
+		LOAD(16), J(BPF_JEQ | BPF_K, 5, 0, 1), RET(3),
+		LOAD(32), RET_A,
+	};
+	struct seccomp_reduce *reduce = start(insns, ARRAY_SIZE(insns));
+
+	count.programs++;
+	count.reduced += seccomp_reduce_add(reduce, 1, AUDIT_ARCH_X86_64);
+	seccomp_reduce_finish(reduce);
+	while (rounds--)
+		compare(r, reduce);
+	free(reduce);
+	verdict("meeting ways");
+}
+
 /* More states, longer tails, more numbers than there is room for. */
 static void test_bounds(struct random *r)
 {
@@ -246,5 +274,6 @@ void test_reduce(u64 seed, unsigned long rounds)
 
 	test_programs(&r, rounds);
 	test_chains(&r, rounds / 4);
+	test_meeting(&r, rounds / 100);
 	test_bounds(&r);
 }

@@ -418,7 +418,6 @@ void seccomp_cache_attach(struct seccomp_cache *cache,
 	const struct seccomp_link *below = prev ? &prev->link : NULL;
 	struct seccomp_link *link = &cache->link;
 
-
 	/* What is below now is stacked on what was: the twin is still there. */
 	if (link->answers && link->prev != below) {
 		link->prev = below;

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -210,7 +211,7 @@ TEST_F(one, errno_too_large)
 	EXPECT_TRUE(others_pass(&variant->way));
 }
 
-static volatile sig_atomic_t trapped;
+static atomic_int trapped;
 static siginfo_t trap_info;
 
 static void note_trap(int sig, siginfo_t *info, void *context)
