@@ -164,6 +164,62 @@ void allow_list(void)
 	seccomp_release(ctx);
 }
 
+static void grow(size_t len, size_t dependents)
+{
+	static struct sock_filter insns[MAX_INSNS];
+	struct sock_filter first = LOAD(nr);
+	struct sock_filter end[] = {
+		JEQ(SYS_kexec_load, 1, 0),
+		JEQ(SYS_personality, 1, 4),
+		RET(SECCOMP_RET_ERRNO | EPERM),
+		LOAD(args[0]),
+		JEQ(0xffffffff, 1, 0),
+		RET(SECCOMP_RET_ERRNO | EPERM),
+		RET(SECCOMP_RET_ALLOW),
+	};
+	size_t n = 0, fill;
+
+	/* The other dependent calls come first, each with a check of its own. */
+	insns[n++] = first;
+	for (size_t i = 1; i < dependents; i++) {
+		struct sock_filter check[] = {
+			JEQ(SYS_personality + i + (i >= SYS_kexec_load - SYS_personality), 0, 4),
+			LOAD(args[0]),
+			JEQ(NO_CALL(i), 0, 1),
+			RET(SECCOMP_RET_ERRNO | EPERM),
+			RET(SECCOMP_RET_ALLOW),
+		};
+
+		for (size_t j = 0; j < ARRAY_SIZE(check); j++)
+			insns[n++] = check[j];
+	}
+	for (fill = 0; n < len - ARRAY_SIZE(end); fill++) {
+		struct sock_filter jeq = JEQ(NO_CALL(fill), 0, 0);
+
+		insns[n++] = jeq;
+	}
+	for (size_t j = 0; j < ARRAY_SIZE(end); j++)
+		insns[n++] = end[j];
+	install(insns, n);
+}
+
+void grow_length(size_t len)
+{
+	grow(len, 1);
+}
+
+void grow_depth(size_t depth)
+{
+	grow(64, 1);
+	for (size_t i = 1; i < depth; i++)
+		compare_many(64);
+}
+
+void grow_dependents(size_t dependents)
+{
+	grow(2048, dependents);
+}
+
 /* A file of struct sock_filter, as the container's filter is captured. */
 void install_file(const char *path)
 {

@@ -25,6 +25,16 @@ void deny_one(void);
 void deny_one_of_4096(void);
 void deny_one_below_15(void);
 void allow_list(void);
+
+/*
+ * Filters that deny kexec_load(2) and check personality(2): one of @len
+ * instructions; one of 64 below @depth - 1 that answer by the number; one of
+ * 2048 that checks an argument of @dependents calls.
+ */
+void grow_length(size_t len);
+void grow_depth(size_t depth);
+void grow_dependents(size_t dependents);
+
 void install_file(const char *path);
 
 #endif

@@ -11,6 +11,8 @@
  *
  *	measure calls [LABEL]	the calls as they come, in whatever filters apply
  *	measure filters		the same under filters installed here
+ *	measure growth		the same as filters get longer and more, and as
+ *				more calls depend on arguments
  *	measure attach		what installing a filter costs, and for how long
  *				nobody else gets the CPU (boot with preempt=full)
  *	measure memory		the bytes of task_struct and of a small filter
@@ -173,6 +175,46 @@ static void measure_filters(void)
 		in_child(measure_setting, &settings[i]);
 }
 
+/* --- how costs grow */
+
+struct growth {
+	const char *what;
+	void (*install)(size_t n);
+	size_t n[10];
+};
+
+struct growth_case {
+	const struct growth *growth;
+	size_t n;
+};
+
+static void measure_growth_case(const void *arg)
+{
+	const struct growth_case *c = arg;
+	char label[32];
+
+	snprintf(label, sizeof(label), "%s-%zu/", c->growth->what, c->n);
+	c->growth->install(c->n);
+	measure_calls(label);
+}
+
+static void measure_growth(void)
+{
+	static const struct growth growths[] = {
+		{ "length", grow_length, { 16, 64, 256, 1024, 4096 } },
+		{ "depth", grow_depth, { 1, 2, 4, 8, 16, 32 } },
+		{ "dependents", grow_dependents, { 1, 4, 16, 64, 256 } },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(growths); i++) {
+		for (const size_t *n = growths[i].n; *n; n++) {
+			const struct growth_case c = { &growths[i], *n };
+
+			in_child(measure_growth_case, &c);
+		}
+	}
+}
+
 /* --- attaching */
 
 /* Shared with the children, so that they can say what they found. */
@@ -307,7 +349,7 @@ static void share_found(void)
 
 static void measure_attach(void)
 {
-	static const size_t lens[] = { 2, 300, MAX_INSNS }, none;
+	static const size_t lens[] = { 2, 16, 64, 300, 1024, MAX_INSNS }, none;
 	pid_t holder = hold_filters(allow_by_number);
 
 	wait_for_timers();
@@ -435,6 +477,8 @@ int main(int argc, char *argv[])
 		measure_calls(arg);
 	} else if (!strcmp(what, "filters")) {
 		measure_filters();
+	} else if (!strcmp(what, "growth")) {
+		measure_growth();
 	} else if (!strcmp(what, "attach")) {
 		measure_attach();
 	} else if (!strcmp(what, "memory")) {
@@ -447,7 +491,7 @@ int main(int argc, char *argv[])
 	} else if (!strcmp(what, "saved") && argc == 3) {
 		measure_saved(arg);
 	} else {
-		errx(2, "usage: measure calls|stay [LABEL] | filters | attach | memory | answered PIDFILE FILTER | saved FILTER");
+		errx(2, "usage: measure calls|stay [LABEL] | filters | growth | attach | memory | answered PIDFILE FILTER | saved FILTER");
 	}
 	return 0;
 }

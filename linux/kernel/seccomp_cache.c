@@ -261,12 +261,17 @@ out:
 	return created;
 }
 
-/* An older filter with the same program as @link has, or NULL. */
+/*
+ * An older filter with the same program as @link has, or NULL. Without answers
+ * nothing is known of a filter, not even its program.
+ */
 static const struct seccomp_link *find_twin(const struct seccomp_link *link)
 {
 	const struct bpf_prog *prog = link->prog;
 	const struct seccomp_link *twin;
 
+	if (!link->prev || !link->prev->answers)
+		return NULL;
 	for (twin = link->prev; twin; twin = twin->prev)
 		if (twin->prog->len == prog->len &&
 		    !memcmp(twin->prog->insnsi, prog->insnsi,

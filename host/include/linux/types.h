@@ -8,7 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Newer headers of the system have it. */
+#ifndef __counted_by
 #define __counted_by(member)
+#endif
 
 typedef uint8_t u8;
 typedef uint16_t u16;
