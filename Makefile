@@ -7,10 +7,10 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series kernel vm unit lint figures mutants setup clean distclean
+.PHONY: help demo test series kernel vm unit lint bench mutants setup clean distclean
 
 help:           ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  BASE=$(BASE)  VARIANT=cache|stock|nocache|debug  KSRC=/path/to/your/kernel/tree  JOBS=$(JOBS)"
 
@@ -35,8 +35,8 @@ unit: setup     ## The overlay's own C, compiled and tested on the host
 lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
 	@scripts/lint
 
-figures: setup  ## Measure again and update the committed results
-	@bench/figures
+bench: setup    ## Measure all kernels again; results, tables and plots to out/bench and the committed ones
+	@bench/run
 
 mutants: setup  ## Take out each guard in turn: some test must notice
 	@vm/mutants

@@ -29,7 +29,8 @@ guest_image() {
 	cat >"$plan.$$"
 	mv "$plan.$$" "$plan"
 	guest_cc "$GUEST/init" "$ROOT/vm/init.c" -Wextra
-	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" "$ROOT"/bench/{filters,outside}.c -Wextra -pthread -lseccomp
+	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" \
+		"$ROOT"/bench/{allow_list,cases,filters,machine,outside,samples}.c -Wextra -pthread -lseccomp
 	"$ROOT/vm/mkinitramfs" "$GUEST/$1.cpio" <<-LIST
 		/init $GUEST/init
 		/bin/measure $GUEST/measure
