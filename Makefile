@@ -36,6 +36,7 @@ lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
 	@scripts/lint
 
 bench: setup    ## Measure all kernels again; results, tables and plots to out/bench and the committed ones
+	@scripts/setup bench
 	@bench/run
 
 mutants: setup  ## Take out each guard in turn: some test must notice
