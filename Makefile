@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series kernel vm unit lint bench mutants setup clean distclean
+.PHONY: help demo test series kernel vm unit lint bench bench-native mutants setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
 bench: setup    ## Measure all kernels again; results, tables and plots to out/bench and the committed ones
 	@scripts/setup bench
 	@bench/run
+
+bench-native:   ## Measure this machine and its kernel: nanoseconds, cycles, instructions (as any user)
+	@bench/native
 
 mutants: setup  ## Take out each guard in turn: some test must notice
 	@vm/mutants

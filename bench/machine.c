@@ -43,7 +43,7 @@ static const char *read_config(FILE *f)
 
 const char *seccomp_cache_config(void)
 {
-	static char said[192];
+	static char said[256];
 	struct utsname uts = { };
 	const char *config = NULL;
 	char path[128];
@@ -68,9 +68,9 @@ const char *seccomp_cache_config(void)
 		snprintf(said, sizeof(said), "%s (%s)", config, path);
 	else
 		snprintf(said, sizeof(said),
-			 "unknown: neither /proc/config.gz nor %s can be read; /proc/self/seccomp_cache is %s",
-			 path, access("/proc/self/seccomp_cache", F_OK) ?
-			 "not there" : "there, as without the series too");
+			 "unknown: neither /proc/config.gz nor %s can be read%s",
+			 path, access("/proc/self/seccomp_cache", F_OK) ? "" :
+			 " (there is a /proc/self/seccomp_cache, but Linux 5.11 had one, too)");
 	return said;
 }
 
