@@ -5,7 +5,6 @@
  */
 #include "rules.h"
 
-#include <endian.h>
 #include <errno.h>
 #include <linux/audit.h>
 #include <stdlib.h>
@@ -133,16 +132,23 @@ static void refuse(const struct rules *rules, const char *what, int err)
 		  strerror(-err));
 }
 
-/* A filter starts with the arch we run on, and takes none of another byte order. */
+/*
+ * A filter starts with the arch we run on. For those of the other byte order
+ * libseccomp 2.5 can swap some of the return values twice.
+ */
 static void set_arch(scmp_filter_ctx ctx, const struct rules *rules)
 {
+	const u32 own = seccomp_arch_native(), other = rules->arch->native;
 	int err;
 
-	if (rules->arch->native == seccomp_arch_native())
+	if (other == own)
 		return;
-	err = seccomp_arch_remove(ctx, seccomp_arch_native());
+	if ((own ^ other) & __AUDIT_ARCH_LE)
+		die_input("%s: for %s a profile can be compiled only on a machine of the same byte order",
+			  rules->path, rules->arch->name);
+	err = seccomp_arch_add(ctx, other);
 	if (!err)
-		err = seccomp_arch_add(ctx, rules->arch->native);
+		err = seccomp_arch_remove(ctx, own);
 	if (err)
 		refuse(rules, rules->arch->name, err);
 }
@@ -208,14 +214,11 @@ static void add_rules(scmp_filter_ctx ctx, const struct rules *rules)
 	}
 }
 
-/* The program comes in the byte order of the machine it is for. */
 static void export(scmp_filter_ctx ctx, const struct rules *rules,
 		   struct patch *to)
 {
-	const bool little = rules->arch->native & __AUDIT_ARCH_LE;
 	const int fd = memfd_create("filter", MFD_CLOEXEC);
-	const unsigned int room = BPF_MAXINSNS - to->len;
-	struct sock_filter *insns = &to->insns[to->len];
+	const size_t room = (BPF_MAXINSNS - to->len) * sizeof(to->insns[0]);
 	ssize_t size;
 	off_t end;
 	int err;
@@ -224,19 +227,15 @@ static void export(scmp_filter_ctx ctx, const struct rules *rules,
 	if (err)
 		refuse(rules, "to compile this", err);
 	end = lseek(fd, 0, SEEK_END);
-	if (end > (off_t)(room * sizeof(*insns)))
-		die_input("%s: more than %u instructions come of it", rules->path,
+	if (end < 0 || (size_t)end > room)
+		die_input("%s: it takes more than %u instructions", rules->path,
 			  BPF_MAXINSNS);
-	size = pread(fd, insns, end, 0);
+	size = pread(fd, &to->insns[to->len], end, 0);
 	close(fd);
 	if (size != end)
 		die_input("%s: cannot read what libseccomp made of it",
 			  rules->path);
-	for (; size > 0; size -= sizeof(*insns), insns++, to->len++) {
-		insns->code = little ? le16toh(insns->code) :
-				       be16toh(insns->code);
-		insns->k = little ? le32toh(insns->k) : be32toh(insns->k);
-	}
+	to->len += end / sizeof(to->insns[0]);
 }
 
 const struct filter *rules_compile(const struct rules *rules)
