@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Tell what the kernel's seccomp cache makes of filters: the command line. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <errno.h>
 
 #include "check.h"
 #include "diff.h"
@@ -92,6 +92,8 @@ static const char usage[] =
 static const struct arch *arch;
 static u32 audit;
 static enum mode mode;
+static const char *directory, *output, *required;
+static pid_t pid;
 
 /* --- What is looked into --- */
 
@@ -137,6 +139,10 @@ static struct subject subject_of(const struct group *group)
 {
 	const struct arch *a = audit ? arch : arch_of_audit(group->audit);
 	struct subject subject = { .title = group->title };
+
+	if (group->more)
+		subject.title = xprintf("%s, and %u more", group->title,
+					group->more);
 
 	if (!a)
 		die_input("%s: an architecture that is not known here: 0x%08x",
@@ -208,10 +214,63 @@ static void set_arch(const char *name)
 	audit = arch->native;
 }
 
-static void set_output(const char *path)
+static void parse_option(int c)
 {
-	if (path && !freopen(path, "we", stdout))
-		die_input("%s: %s", path, strerror(errno));
+	switch (c) {
+	case 'p':
+		pid = parse_number("process ID", optarg, 1 << 30);
+		break;
+	case 'o':
+		output = optarg;
+		break;
+	case 'l':
+		set_mode(MODE_LIST);
+		break;
+	case 'j':
+		set_mode(MODE_JSON);
+		break;
+	case 'P':
+		set_mode(MODE_PROC);
+		break;
+	case 'd':
+		set_mode(MODE_DISASM);
+		break;
+	case 'D':
+		set_mode(MODE_DIFF);
+		break;
+	case OPT_REQUIRE:
+		set_mode(MODE_CHECK);
+		required = optarg;
+		break;
+	case OPT_SAVE:
+		set_mode(MODE_SAVE);
+		directory = optarg;
+		break;
+	case 'a':
+		set_arch(optarg);
+		break;
+	case OPT_CAP_ADD:
+		profile_add_cap(optarg);
+		break;
+	case OPT_CAP_DROP:
+		profile_drop_cap(optarg);
+		break;
+	case OPT_KERNEL:
+		profile_set_kernel(optarg);
+		break;
+	case OPT_SYSCALLS:
+		arch_nr = parse_number("number of system calls", optarg,
+				       SECCOMP_ARCH_NATIVE_NR);
+		break;
+	}
+}
+
+/* Only now, as a command may have the same standard output until it ends */
+static void begin_output(void)
+{
+	if (output && !freopen(output, "we", stdout))
+		die_input("%s: %s", output, strerror(errno));
+	colour_init();
 }
 
 static int finish(int code)
@@ -223,52 +282,54 @@ static int finish(int code)
 
 /* --- What is done --- */
 
-static int print_all(const char *required)
+static void print_one(const struct subject *subject, int *code)
 {
-	struct subject subject;
+	switch (mode) {
+	case MODE_LIST:
+		print_list(subject);
+		break;
+	case MODE_JSON:
+		json_add(subject);
+		break;
+	case MODE_PROC:
+		print_proc(subject->stack);
+		break;
+	case MODE_DISASM:
+		print_disasm(subject);
+		break;
+	case MODE_CHECK:
+		if (!check_cached(subject, required))
+			*code = EXIT_FINDINGS;
+		break;
+	default:
+		print_report(subject);
+	}
+}
+
+static int print_all(void)
+{
 	int code = EXIT_DONE;
 	size_t i;
 
+	begin_output();
 	if (mode == MODE_JSON)
 		json_begin();
 	for (i = 0; i < nr_groups; i++) {
-		if (groups[i].more) {
-			char *title = xprintf("%s, and %u more", groups[i].title,
-					      groups[i].more);
+		const struct subject subject = subject_of(&groups[i]);
 
-			free(groups[i].title);
-			groups[i].title = title;
-		}
-		subject = subject_of(&groups[i]);
-		if (i && (mode == MODE_REPORT || mode == MODE_DISASM))
+		if (i && mode == MODE_REPORT)
 			putchar('\n');
-		switch (mode) {
-		case MODE_LIST:
-			print_list(&subject);
-			break;
-		case MODE_JSON:
-			json_add(&subject);
-			break;
-		case MODE_PROC:
-			print_proc(subject.stack);
-			break;
-		case MODE_DISASM:
-			print_disasm(&subject);
-			break;
-		case MODE_CHECK:
-			if (!check_cached(&subject, required))
-				code = EXIT_FINDINGS;
-			break;
-		default:
-			print_report(&subject);
-		}
+		if (nr_groups > 1 && (mode == MODE_LIST || mode == MODE_PROC ||
+				      mode == MODE_DISASM))
+			printf("# %s\n", subject.title);
+		print_one(&subject, &code);
 	}
 	if (mode == MODE_JSON)
 		json_end();
-	return code;
+	return finish(code);
 }
 
-static int diff_files(char **paths, int n, const char *output)
+static int diff_files(char **paths, int n)
 {
 	struct subject a, b;
 
@@ -276,115 +337,73 @@ static int diff_files(char **paths, int n, const char *output)
 		die_usage("--diff takes two files");
 	add_files(&paths[0], 1);
 	add_files(&paths[1], 1);
-	set_output(output);
-	colour_init();
+	begin_output();
 	a = subject_of(&groups[0]);
 	b = subject_of(&groups[1]);
 	return finish(print_diff(&a, &b) ? EXIT_FINDINGS : EXIT_DONE);
 }
 
+static int save_process(char **command)
+{
+	save_to(directory);
+	if (!pid)
+		return watch(command, save);
+	attach(pid, save);
+	return EXIT_DONE;
+}
+
+static void look_at_process(char **command)
+{
+	if (!pid)
+		watch(command, add_process);
+	else
+		attach(pid, add_process);
+	if (!nr_groups && !pid)
+		die_input("%s and what it started attached no filters", *command);
+	if (!nr_groups)
+		die_input("process %d has no filters", pid);
+}
+
 int main(int argc, char **argv)
 {
-	const char *dir = NULL, *output = NULL, *required = NULL;
 	bool command;
-	pid_t pid = 0;
-	int c, code;
+	int c;
 
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, "+p:o:ljPdDa:h", options,
 				NULL)) >= 0) {
-		switch (c) {
-		case 'h':
+		if (c == '?')
+			die_usage("unknown option, or its argument is missing: %s",
+				  argv[optind - 1]);
+		if (c == 'h') {
 			printf(usage, arch_names(), arch_nr);
 			return finish(EXIT_DONE);
-		case 'p':
-			pid = parse_number("process ID", optarg, 1 << 30);
-			break;
-		case 'o':
-			output = optarg;
-			break;
-		case 'l':
-			set_mode(MODE_LIST);
-			break;
-		case 'j':
-			set_mode(MODE_JSON);
-			break;
-		case 'P':
-			set_mode(MODE_PROC);
-			break;
-		case 'd':
-			set_mode(MODE_DISASM);
-			break;
-		case 'D':
-			set_mode(MODE_DIFF);
-			break;
-		case OPT_REQUIRE:
-			set_mode(MODE_CHECK);
-			required = optarg;
-			break;
-		case OPT_SAVE:
-			set_mode(MODE_SAVE);
-			dir = optarg;
-			break;
-		case 'a':
-			set_arch(optarg);
-			break;
-		case OPT_CAP_ADD:
-			profile_add_cap(optarg);
-			break;
-		case OPT_CAP_DROP:
-			profile_drop_cap(optarg);
-			break;
-		case OPT_KERNEL:
-			profile_set_kernel(optarg);
-			break;
-		case OPT_SYSCALLS:
-			arch_nr = parse_number("number of syscalls", optarg,
-					       SECCOMP_ARCH_NATIVE_NR);
-			break;
-		default:
-			die_usage("unknown option or no argument: %s",
-				  argv[optind - 1]);
 		}
+		parse_option(c);
 	}
 	command = optind > 1 && !strcmp(argv[optind - 1], "--");
+	argv += optind;
+	argc -= optind;
+
 	if (!arch)
 		arch = arch_find(NULL);
 	if (!arch)
 		die_usage("this machine's architecture is not known here: say which by --arch");
-	argv += optind;
-	argc -= optind;
 	if (!pid == !argc)
 		die_usage(pid ? "either -p or a file or command, not both" :
 			  "a file, a command behind '--', or -p PID is needed");
+	if (mode == MODE_SAVE && !pid && !command)
+		die_usage("--save takes -p PID or a command behind '--'");
+	if (mode == MODE_DIFF && (pid || command))
+		die_usage("--diff takes two files");
 
-	if (mode == MODE_SAVE) {
-		if (!pid && !command)
-			die_usage("--save takes -p PID or a command behind '--'");
-		save_to(dir);
-		if (command)
-			return watch(argv, save);
-		attach(pid, save);
-		return EXIT_DONE;
-	}
-	if (mode == MODE_DIFF) {
-		if (pid || command)
-			die_usage("--diff takes two files");
-		return diff_files(argv, argc, output);
-	}
-
-	if (pid)
-		attach(pid, add_process);
-	else if (command)
-		watch(argv, add_process);
+	if (mode == MODE_SAVE)
+		return save_process(argv);
+	if (mode == MODE_DIFF)
+		return diff_files(argv, argc);
+	if (pid || command)
+		look_at_process(argv);
 	else
 		add_files(argv, argc);
-	if (!nr_groups && pid)
-		die_input("process %d has no filters", pid);
-	if (!nr_groups)
-		die_input("%s and what it started attached no filters", *argv);
-	set_output(output);
-	colour_init();
-	code = print_all(required);
-	return finish(code);
+	return print_all();
 }
