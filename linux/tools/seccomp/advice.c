@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "advice.h"
 
+#include <linux/array_size.h>
 #include <linux/audit.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -27,8 +28,7 @@ static const char *const hot[] = {
 
 static bool said;
 
-static void say(const char *fmt, ...) PRINTF(1, 2);
-static void say(const char *fmt, ...)
+__printf(1, 2) static void advice_info(const char *fmt, ...)
 {
 	char *text, *next, *word;
 	va_list args;
@@ -40,7 +40,7 @@ static void say(const char *fmt, ...)
 	said = true;
 	va_start(args, fmt);
 	if (vasprintf(&text, fmt, args) < 0)
-		die_input("out of memory");
+		input_err("out of memory");
 	va_end(args);
 	words_begin(2);
 	for (next = text; (word = strsep(&next, " "));)
@@ -69,9 +69,9 @@ static void advise_futile(const struct subject *subject)
 			    !possible_only(filter->insns, filter->len, nr,
 					   subject->audit, &ret))
 				continue;
-			say("%s: filter #%u looks at an argument, but returns %s whatever it is. A rule without the condition means the same, and is constant.",
-			    arch_syscall(subject->audit, nr), s->chain->depth,
-			    action_name(ret));
+			advice_info("%s: filter #%u looks at an argument, but returns %s whatever it is. A rule without the condition means the same, and is constant.",
+				    arch_syscall(subject->audit, nr),
+				    s->chain->depth, action_name(ret));
 		}
 	}
 }
@@ -93,7 +93,7 @@ static void advise_hot(const struct subject *subject)
 	const struct arch *arch = stack->known->arch;
 	size_t i;
 
-	for (i = 0; i < sizeof(hot) / sizeof(hot[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(hot); i++) {
 		const int nr = arch_syscall_nr(subject->audit, hot[i]);
 		const unsigned int index = index_of(arch, subject->audit, nr);
 		const struct reason *reason;
@@ -108,13 +108,13 @@ static void advise_hot(const struct subject *subject)
 		reason = know_reason(s->chain->filter, arch, index);
 		if (!reason->loads)
 			continue;
-		say("%s is called often, and runs %u instruction%s each time, as filter #%u looks at it (%04u: %s). Were it allowed by a rule without a condition%s, it would pass on entry.",
-		    hot[i], o.insns, o.insns == 1 ? "" : "s", s->chain->depth,
-		    reason->pc,
-		    disasm_meaning(&s->chain->filter->insns[reason->pc],
-				   reason->pc,
-				   !(subject->audit & __AUDIT_ARCH_LE)),
-		    o.filters > 1 ? " in each of these filters" : "");
+		advice_info("%s is called often, and runs %u instruction%s each time, as filter #%u looks at it (%04u: %s). Were it allowed by a rule without a condition%s, it would pass on entry.",
+			    hot[i], o.insns, o.insns == 1 ? "" : "s",
+			    s->chain->depth, reason->pc,
+			    disasm_meaning(&s->chain->filter->insns[reason->pc],
+					   reason->pc,
+					   !(subject->audit & __AUDIT_ARCH_LE)),
+			    o.filters > 1 ? " in each of these filters" : "");
 	}
 }
 
@@ -135,8 +135,8 @@ static void advise_verdicts(const struct subject *subject)
 			     !know_reason(s->chain->filter, arch, index)->loads;
 		}
 		if (n)
-			say("Filter #%u has too many different return values: %u constant one%s cannot be kept. Fewer would do, if they need not be told apart.",
-			    s->chain->depth, n, n == 1 ? "" : "s");
+			advice_info("Filter #%u has too many different return values: %u constant one%s cannot be kept. Fewer would do, if they need not be told apart.",
+				    s->chain->depth, n, n == 1 ? "" : "s");
 	}
 }
 
@@ -149,8 +149,8 @@ static void advise_repeated(const struct subject *subject)
 			if (other->chain->filter == s->chain->filter)
 				break;
 		if (other)
-			say("Filter #%u is the same as #%u: attaching it once is enough, and takes less memory.",
-			    s->chain->depth, other->chain->depth);
+			advice_info("Filter #%u is the same as #%u: attaching it once is enough, and takes less memory.",
+				    s->chain->depth, other->chain->depth);
 	}
 }
 

@@ -185,8 +185,10 @@ static struct sock_filter converted(struct sock_filter insn)
 		insn.code = BPF_CLASS(insn.code) | BPF_IMM;
 		insn.k = sizeof(struct seccomp_data);
 	}
-	if (!seccomp_eval_conditional(insn.code))
-		insn.jt = insn.jf = 0;
+	if (!seccomp_eval_conditional(insn.code)) {
+		insn.jt = 0;
+		insn.jf = 0;
+	}
 	if (BPF_CLASS(insn.code) == BPF_MISC ||
 	    insn.code == (BPF_RET | BPF_A) ||
 	    insn.code == (BPF_ALU | BPF_NEG) ||

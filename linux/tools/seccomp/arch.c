@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "arch.h"
 
+#include <linux/array_size.h>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
@@ -35,7 +36,7 @@ static const struct arch archs[] = {
 	{ "parisc", "parisc", AUDIT_ARCH_PARISC, NULL, 0 },
 };
 
-#define END	(archs + sizeof(archs) / sizeof(archs[0]))
+#define END	(archs + ARRAY_SIZE(archs))
 
 /* What else uname -m, Debian, Go and OCI call them */
 static const struct { const char *alias, *name; } aliases[] = {
@@ -57,7 +58,7 @@ const struct arch *arch_find(const char *name)
 		uname(&uts);
 		name = uts.machine;
 	}
-	for (i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(aliases); i++)
 		if (!strcasecmp(name, aliases[i].alias))
 			name = aliases[i].name;
 	for (arch = archs; arch < END; arch++)

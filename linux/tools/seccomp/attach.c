@@ -34,10 +34,10 @@ static bool get_filter(pid_t tid, unsigned long nth, const struct chain **chain)
 			return false;
 		break;
 	case EACCES:
-		die_input("to read the filters of process %d takes CAP_SYS_ADMIN, and no filter on this program: run it as root, outside of a container",
+		input_err("to read the filters of process %d takes CAP_SYS_ADMIN, and no filter on this program: run it as root, outside of a container",
 			  tid);
 	}
-	die_input("cannot read the filters of process %d: %s", tid,
+	input_err("cannot read the filters of process %d: %s", tid,
 		  strerror(errno));
 }
 
@@ -88,7 +88,7 @@ static bool attach_task(pid_t tid, process_fn *found)
 	ptrace(PTRACE_DETACH, tid, 0, (void *)(long)sig);
 
 	if (!p.chain && seccomp_mode(tid) == 2)
-		die_input("process %d has filters, but this kernel does not show them: it lacks CONFIG_CHECKPOINT_RESTORE",
+		input_err("process %d has filters, but this kernel does not show them: it lacks CONFIG_CHECKPOINT_RESTORE",
 			  tid);
 	if (p.chain)
 		found(&p);
@@ -107,7 +107,7 @@ void attach(pid_t pid, process_fn *found)
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
 	dir = opendir(path);
 	if (!dir)
-		die_input("there is no process %d", pid);
+		input_err("there is no process %d", pid);
 	while ((entry = readdir(dir))) {
 		const pid_t tid = atoi(entry->d_name);
 
@@ -121,9 +121,9 @@ void attach(pid_t pid, process_fn *found)
 	}
 	closedir(dir);
 	if (!attached && err == EPERM)
-		die_input("process %d may not be traced: is it traced already, another user's, or has it ended? Try as root",
+		input_err("process %d may not be traced: is it traced already, another user's, or has it ended? Try as root",
 			  pid);
 	if (!attached)
-		die_input("process %d: %s", pid,
+		input_err("process %d: %s", pid,
 			  err ? strerror(err) : "has ended meanwhile");
 }

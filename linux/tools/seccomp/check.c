@@ -17,7 +17,7 @@ static bool check_one(const struct subject *s, const char *name)
 	struct outcome o;
 
 	if (nr < 0 || index == SECCOMP_CHAIN_NR)
-		die_usage("'%s' is no system call of %s", name,
+		usage_err("'%s' is no system call of %s", name,
 			  arch_name(s->audit));
 	o = stack_outcome(s->stack, index);
 	switch (o.state) {

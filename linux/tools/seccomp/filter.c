@@ -40,7 +40,7 @@ static void name(struct filter *filter)
 	size_t size;
 	void *bytes = filter_bytes(filter, &size);
 
-	SHA256Data(bytes, size, hex);
+	SHA256_Data(bytes, size, hex);
 	memcpy(filter->id, hex, FILTER_ID_LEN);
 	free(bytes);
 }
@@ -90,12 +90,12 @@ const struct filter *filter_parse(const char *path, const void *data,
 	unsigned int i, at, len = size / sizeof(insns[0]);
 
 	if (!size)
-		die_input("%s: is empty", path);
+		input_err("%s: is empty", path);
 	if (size % sizeof(insns[0]))
-		die_input("%s: %zu bytes are no whole number of instructions, which take %zu bytes each",
+		input_err("%s: %zu bytes are no whole number of instructions, which take %zu bytes each",
 			  path, size, sizeof(insns[0]));
 	if (len > BPF_MAXINSNS)
-		die_input("%s: %u instructions, a filter has at most %u",
+		input_err("%s: %u instructions, a filter has at most %u",
 			  path, len, BPF_MAXINSNS);
 	memcpy(insns, data, size);
 	for (i = 0; i < len; i++) {
@@ -104,7 +104,7 @@ const struct filter *filter_parse(const char *path, const void *data,
 	}
 	objection = checker_objection_at(insns, len, &at);
 	if (objection)
-		die_input("%s: no filter that the kernel accepts: instruction %u: %s",
+		input_err("%s: no filter that the kernel accepts: instruction %u: %s",
 			  path, at, objection);
 	return filter_get(insns, len);
 }

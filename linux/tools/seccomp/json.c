@@ -11,21 +11,19 @@
 /* Changed when a program that reads it would have to be */
 #define VERSION	1
 
-typedef struct json_object json;
+static struct json_object *document, *subjects;
 
-static json *document, *subjects;
-
-static void add(json *object, const char *key, json *value)
+static void add(struct json_object *object, const char *key, struct json_object *value)
 {
 	json_object_object_add(object, key, value);
 }
 
-static void add_string(json *object, const char *key, const char *value)
+static void add_string(struct json_object *object, const char *key, const char *value)
 {
 	add(object, key, json_object_new_string(value));
 }
 
-static void add_number(json *object, const char *key, u32 value)
+static void add_number(struct json_object *object, const char *key, u32 value)
 {
 	add(object, key, json_object_new_int64(value));
 }
@@ -44,9 +42,9 @@ static const char *state_name(enum state state)
 	}
 }
 
-static json *make_insns(const struct sock_filter *insns, unsigned int len)
+static struct json_object *make_insns(const struct sock_filter *insns, unsigned int len)
 {
-	json *all = json_object_new_array(), *one;
+	struct json_object *all = json_object_new_array(), *one;
 	unsigned int i;
 
 	for (i = 0; i < len; i++) {
@@ -61,12 +59,12 @@ static json *make_insns(const struct sock_filter *insns, unsigned int len)
 }
 
 /* What is run of one filter for a syscall, and why */
-static json *make_run(const struct stack *stack, u32 audit, unsigned int index)
+static struct json_object *make_run(const struct stack *stack, u32 audit, unsigned int index)
 {
 	const struct known *known = stack->known;
 	const struct tail *tail = known_tail(known, index);
 	const struct reason *reason;
-	json *run = json_object_new_object();
+	struct json_object *run = json_object_new_object();
 
 	reason = know_reason(known->filter, known->arch, index);
 	add_number(run, "filter", stack->chain->depth);
@@ -82,9 +80,9 @@ static json *make_run(const struct stack *stack, u32 audit, unsigned int index)
 	return run;
 }
 
-static json *make_runs(const struct stack *stack, u32 audit, unsigned int index)
+static struct json_object *make_runs(const struct stack *stack, u32 audit, unsigned int index)
 {
-	json *runs = json_object_new_array();
+	struct json_object *runs = json_object_new_array();
 	const struct stack *s;
 
 	for (s = stack; s; s = s->below)
@@ -93,10 +91,10 @@ static json *make_runs(const struct stack *stack, u32 audit, unsigned int index)
 	return runs;
 }
 
-static json *make_syscall(u32 audit, unsigned int nr, enum state state, u32 ret)
+static struct json_object *make_syscall(u32 audit, unsigned int nr, enum state state, u32 ret)
 {
 	const char *name = arch_syscall(audit, nr);
-	json *call = json_object_new_object();
+	struct json_object *call = json_object_new_object();
 
 	add_number(call, "nr", nr);
 	add(call, "name", name[0] >= '0' && name[0] <= '9' ?
@@ -110,10 +108,10 @@ static json *make_syscall(u32 audit, unsigned int nr, enum state state, u32 ret)
 }
 
 /* The verdicts of a chain, or with @alone of its newest filter */
-static json *make_arch(const struct stack *stack, u32 audit, bool alone)
+static struct json_object *make_arch(const struct stack *stack, u32 audit, bool alone)
 {
-	json *arch = json_object_new_object();
-	json *calls = json_object_new_array();
+	struct json_object *arch = json_object_new_object();
+	struct json_object *calls = json_object_new_array();
 	unsigned int of[STATE_UNKNOWN + 1] = {}, nr;
 	enum state state;
 
@@ -121,7 +119,7 @@ static json *make_arch(const struct stack *stack, u32 audit, bool alone)
 		const unsigned int index = index_of(stack->known->arch, audit,
 						    nr);
 		struct outcome o = stack_outcome(stack, index);
-		json *call;
+		struct json_object *call;
 
 		if (alone)
 			o.state = known_state(stack->known, index, &o.ret);
@@ -141,10 +139,10 @@ static json *make_arch(const struct stack *stack, u32 audit, bool alone)
 	return arch;
 }
 
-static json *make_arches(const struct stack *stack, bool alone)
+static struct json_object *make_arches(const struct stack *stack, bool alone)
 {
 	const struct arch *arch = stack->known->arch;
-	json *arches = json_object_new_array();
+	struct json_object *arches = json_object_new_array();
 
 	json_object_array_add(arches, make_arch(stack, arch->native, alone));
 	if (arch->compat)
@@ -154,9 +152,9 @@ static json *make_arches(const struct stack *stack, bool alone)
 }
 
 /* Oldest first */
-static void add_filters(json *filters, const struct stack *stack)
+static void add_filters(struct json_object *filters, const struct stack *stack)
 {
-	json *filter = json_object_new_object();
+	struct json_object *filter = json_object_new_object();
 
 	if (stack->below)
 		add_filters(filters, stack->below);
@@ -176,8 +174,8 @@ void json_begin(void)
 
 void json_add(const struct subject *subject)
 {
-	json *one = json_object_new_object();
-	json *filters = json_object_new_array();
+	struct json_object *one = json_object_new_object();
+	struct json_object *filters = json_object_new_array();
 
 	add_filters(filters, subject->stack);
 	add_string(one, "title", subject->title);

@@ -145,7 +145,7 @@ static struct subject subject_of(const struct group *group)
 					group->more);
 
 	if (!a)
-		die_input("%s: an architecture that is not known here: 0x%08x",
+		input_err("%s: an architecture that is not known here: 0x%08x",
 			  group->title, group->audit);
 	subject.stack = know_chain(group->chain, a);
 	subject.audit = audit ? audit : group->audit;
@@ -194,14 +194,14 @@ static unsigned int parse_number(const char *what, const char *s,
 	errno = 0;
 	n = strtoul(s, &end, 10);
 	if (errno || *s < '0' || *s > '9' || *end || !n || n > max)
-		die_usage("'%s' is no %s", s, what);
+		usage_err("'%s' is no %s", s, what);
 	return n;
 }
 
 static void set_mode(enum mode new)
 {
 	if (mode != MODE_REPORT && mode != new)
-		die_usage("only one way to print can be chosen");
+		usage_err("only one way to print can be chosen");
 	mode = new;
 }
 
@@ -209,7 +209,7 @@ static void set_arch(const char *name)
 {
 	arch = arch_find(name);
 	if (!arch)
-		die_usage("unknown architecture '%s'; known: %s", name,
+		usage_err("unknown architecture '%s'; known: %s", name,
 			  arch_names());
 	audit = arch->native;
 }
@@ -269,14 +269,14 @@ static void parse_option(int c)
 static void begin_output(void)
 {
 	if (output && !freopen(output, "we", stdout))
-		die_input("%s: %s", output, strerror(errno));
+		input_err("%s: %s", output, strerror(errno));
 	colour_init();
 }
 
 static int finish(int code)
 {
 	if (fflush(stdout) || ferror(stdout))
-		die_input("cannot write: %s", strerror(errno));
+		input_err("cannot write: %s", strerror(errno));
 	return code;
 }
 
@@ -334,7 +334,7 @@ static int diff_files(char **paths, int n)
 	struct subject a, b;
 
 	if (n != 2)
-		die_usage("--diff takes two files");
+		usage_err("--diff takes two files");
 	add_files(&paths[0], 1);
 	add_files(&paths[1], 1);
 	begin_output();
@@ -359,9 +359,9 @@ static void look_at_process(char **command)
 	else
 		attach(pid, add_process);
 	if (!nr_groups && !pid)
-		die_input("%s and what it started attached no filters", *command);
+		input_err("%s and what it started attached no filters", *command);
 	if (!nr_groups)
-		die_input("process %d has no filters", pid);
+		input_err("process %d has no filters", pid);
 }
 
 int main(int argc, char **argv)
@@ -373,7 +373,7 @@ int main(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "+p:o:ljPdDa:h", options,
 				NULL)) >= 0) {
 		if (c == '?')
-			die_usage("unknown option, or its argument is missing: %s",
+			usage_err("unknown option, or its argument is missing: %s",
 				  argv[optind - 1]);
 		if (c == 'h') {
 			printf(usage, arch_names(), arch_nr);
@@ -388,14 +388,14 @@ int main(int argc, char **argv)
 	if (!arch)
 		arch = arch_find(NULL);
 	if (!arch)
-		die_usage("this machine's architecture is not known here: say which by --arch");
+		usage_err("this machine's architecture is not known here: say which by --arch");
 	if (!pid == !argc)
-		die_usage(pid ? "either -p or a file or command, not both" :
+		usage_err(pid ? "either -p or a file or command, not both" :
 			  "a file, a command behind '--', or -p PID is needed");
 	if (mode == MODE_SAVE && !pid && !command)
-		die_usage("--save takes -p PID or a command behind '--'");
+		usage_err("--save takes -p PID or a command behind '--'");
 	if (mode == MODE_DIFF && (pid || command))
-		die_usage("--diff takes two files");
+		usage_err("--diff takes two files");
 
 	if (mode == MODE_SAVE)
 		return save_process(argv);

@@ -118,20 +118,20 @@ static enum state listed_state(const struct listed *l, unsigned int nr,
 	return o.state;
 }
 
-static void list_names(const struct listed *l, enum state state, u32 ret,
+static void list_names(const struct listed *l, enum state wanted, u32 ret,
 		       const char *title, enum colour c)
 {
 	unsigned int nr, n = 0;
 	u32 r = 0;
 
 	for (nr = 0; nr < arch_nr; nr++)
-		n += listed_state(l, nr, &r) == state && r == ret;
+		n += listed_state(l, nr, &r) == wanted && r == ret;
 	if (!n)
 		return;
 	printf("\n  %s%s%s, %u:\n", colour(c), title, colour(PLAIN), n);
 	words_begin(4);
 	for (nr = 0; nr < arch_nr; nr++)
-		if (listed_state(l, nr, &r) == state && r == ret)
+		if (listed_state(l, nr, &r) == wanted && r == ret)
 			name_add(l->audit, nr);
 	names_end();
 }

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <json-c/json.h>
+#include <linux/array_size.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,6 @@
 
 #include "rules.h"
 #include "util.h"
-
-typedef struct json_object json;
 
 /* The profile that is read, for what is said of it */
 static const char *profile;
@@ -31,7 +30,7 @@ static const char *caps[64] = {
 	"CAP_AUDIT_WRITE",
 };
 
-#define NR_CAPS	(sizeof(caps) / sizeof(caps[0]))
+#define NR_CAPS	(ARRAY_SIZE(caps))
 
 static bool all_caps;
 
@@ -82,7 +81,7 @@ void profile_drop_cap(const char *cap)
 		memset(caps, 0, sizeof(caps));
 	} else {
 		if (all_caps)
-			die_usage("of all capabilities none can be dropped: add those that are there");
+			usage_err("of all capabilities none can be dropped: add those that are there");
 		has = find_cap(name);
 		if (has)
 			*has = NULL;
@@ -99,7 +98,7 @@ static bool parse_version(const char *s, unsigned int version[2])
 void profile_set_kernel(const char *version)
 {
 	if (!parse_version(version, kernel))
-		die_usage("'%s' is no kernel version as 6.12 is one", version);
+		usage_err("'%s' is no kernel version as 6.12 is one", version);
 }
 
 static bool kernel_at_least(const char *s)
@@ -112,7 +111,7 @@ static bool kernel_at_least(const char *s)
 		parse_version(uts.release, kernel);
 	}
 	if (!parse_version(s, min))
-		die_input("%s: minKernel '%s' is no version", profile, s);
+		input_err("%s: minKernel '%s' is no version", profile, s);
 	return kernel[0] > min[0] ||
 	       (kernel[0] == min[0] && kernel[1] >= min[1]);
 }
@@ -125,7 +124,7 @@ static const char *go_name(const struct arch *arch)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(names); i++)
 		if (!strcmp(arch->name, names[i][0]))
 			return names[i][1];
 	return arch->name;
@@ -134,76 +133,77 @@ static const char *go_name(const struct arch *arch)
 /* --- JSON --- */
 
 /* A member of the right type, or NULL if it is not there or null */
-static json *get(json *object, const char *key, enum json_type type)
+static struct json_object *get(struct json_object *object, const char *key, enum json_type type)
 {
-	json *value;
+	struct json_object *value;
 
 	if (!json_object_object_get_ex(object, key, &value) || !value)
 		return NULL;
 	if (!json_object_is_type(value, type))
-		die_input("%s: '%s' is no %s", profile, key,
+		input_err("%s: '%s' is no %s", profile, key,
 			  json_type_to_name(type));
 	return value;
 }
 
-static const char *get_string(json *object, const char *key)
+static const char *get_string(struct json_object *object, const char *key)
 {
-	json *value = get(object, key, json_type_string);
+	struct json_object *value = get(object, key, json_type_string);
 
 	return value ? json_object_get_string(value) : NULL;
 }
 
-static size_t length(json *array)
+static size_t length(struct json_object *array)
 {
 	return array ? json_object_array_length(array) : 0;
 }
 
-static json *item(json *array, size_t i, enum json_type type, const char *what)
+static struct json_object *array_item(struct json_object *array, size_t i,
+				      enum json_type type, const char *what)
 {
-	json *value = json_object_array_get_idx(array, i);
+	struct json_object *value = json_object_array_get_idx(array, i);
 
 	if (!json_object_is_type(value, type))
-		die_input("%s: '%s' has an item that is no %s", profile, what,
+		input_err("%s: '%s' has an item that is no %s", profile, what,
 			  json_type_to_name(type));
 	return value;
 }
 
-static const char *string_item(json *array, size_t i, const char *what)
+static const char *string_item(struct json_object *array, size_t i, const char *what)
 {
-	return json_object_get_string(item(array, i, json_type_string, what));
+	return json_object_get_string(array_item(array, i, json_type_string, what));
 }
 
-static uint64_t get_number(json *object, const char *key, uint64_t fallback,
+static uint64_t get_number(struct json_object *object, const char *key, uint64_t fallback,
 			   uint64_t max)
 {
-	json *value = get(object, key, json_type_int);
+	struct json_object *value = get(object, key, json_type_int);
 	uint64_t number;
 
 	if (!value)
 		return fallback;
 	number = json_object_get_uint64(value);
 	if (json_object_get_int64(value) < 0 || number > max)
-		die_input("%s: '%s' is out of range", profile, key);
+		input_err("%s: '%s' is out of range", profile, key);
 	return number;
 }
 
-static json *parse(const char *text)
+static struct json_object *parse(const char *text)
 {
 	struct json_tokener *tokener = json_tokener_new();
 	size_t len = strlen(text), end;
-	json *all;
+	struct json_object *all;
 
 	if (!tokener)
-		die_input("out of memory");
+		input_err("out of memory");
 	all = json_tokener_parse_ex(tokener, text, len);
 	end = json_tokener_get_parse_end(tokener);
 	if (!all || json_tokener_get_error(tokener) != json_tokener_success)
-		die_input("%s: broken JSON at byte %zu: %s", profile, end,
+		input_err("%s: broken JSON at byte %zu: %s", profile, end,
 			  json_tokener_get_error(tokener) == json_tokener_continue ?
 			  "it ends too early" :
 			  json_tokener_error_desc(json_tokener_get_error(tokener)));
 	if (text[end + strspn(text + end, " \t\r\n")])
-		die_input("%s: broken JSON at byte %zu: it should have ended",
+		input_err("%s: broken JSON at byte %zu: it should have ended",
 			  profile, end);
 	json_tokener_free(tokener);
 	return all;
@@ -221,11 +221,11 @@ static unsigned int errno_of(const char *name)
 		if (known && !strcmp(known, name))
 			return err;
 	}
-	die_input("%s: unknown errno '%s'", profile, name);
+	input_err("%s: unknown errno '%s'", profile, name);
 }
 
 /* Podman has a name in place of the number */
-static unsigned int errno_in(json *object, const char *name_key,
+static unsigned int errno_in(struct json_object *object, const char *name_key,
 			     const char *number_key)
 {
 	const char *name = get_string(object, name_key);
@@ -250,10 +250,10 @@ static u32 action_of(const char *name, unsigned int err)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(actions); i++)
 		if (name && !strcmp(name, actions[i].name))
 			return actions[i].action;
-	die_input("%s: unknown action '%s'", profile, name ? name : "");
+	input_err("%s: unknown action '%s'", profile, name ? name : "");
 }
 
 static enum scmp_compare op_of(const char *name)
@@ -266,10 +266,10 @@ static enum scmp_compare op_of(const char *name)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(ops); i++)
 		if (name && !strcmp(name, ops[i].name))
 			return ops[i].op;
-	die_input("%s: unknown operator '%s'", profile, name ? name : "");
+	input_err("%s: unknown operator '%s'", profile, name ? name : "");
 }
 
 static u32 arch_token(const char *name)
@@ -280,18 +280,18 @@ static u32 arch_token(const char *name)
 	u32 token;
 
 	if (strncmp(name, "SCMP_ARCH_", 10))
-		die_input("%s: unknown architecture '%s'", profile, name);
+		input_err("%s: unknown architecture '%s'", profile, name);
 	for (c = name + 10, i = 0; *c && i < sizeof(low) - 1; c++, i++)
 		low[i] = tolower(*c);
 	token = seccomp_arch_resolve_name(low);
 	if (!token)
-		die_input("%s: unknown architecture '%s'", profile, name);
+		input_err("%s: unknown architecture '%s'", profile, name);
 	return token;
 }
 
 /* --- Which rules count --- */
 
-static bool lists(json *array, const char *what, const char *name)
+static bool lists(struct json_object *array, const char *what, const char *name)
 {
 	size_t i;
 
@@ -301,9 +301,9 @@ static bool lists(json *array, const char *what, const char *name)
 	return false;
 }
 
-static bool excluded(json *call, const char *go)
+static bool excluded(struct json_object *call, const char *go)
 {
-	json *excludes = get(call, "excludes", json_type_object), *list;
+	struct json_object *excludes = get(call, "excludes", json_type_object), *list;
 	const char *min;
 	size_t i;
 
@@ -319,9 +319,9 @@ static bool excluded(json *call, const char *go)
 	return min && *min && kernel_at_least(min);
 }
 
-static bool included(json *call, const char *go)
+static bool included(struct json_object *call, const char *go)
 {
-	json *includes = get(call, "includes", json_type_object), *list;
+	struct json_object *includes = get(call, "includes", json_type_object), *list;
 	const char *min;
 	size_t i;
 
@@ -340,17 +340,17 @@ static bool included(json *call, const char *go)
 
 /* --- The parts of a profile --- */
 
-static void read_args(json *call, struct rule *rule)
+static void read_args(struct json_object *call, struct rule *rule)
 {
-	json *args = get(call, "args", json_type_array);
+	struct json_object *args = get(call, "args", json_type_array);
 	size_t i;
 
 	if (length(args) > RULE_ARGS)
-		die_input("%s: a rule has more than %u conditions", profile,
+		input_err("%s: a rule has more than %u conditions", profile,
 			  RULE_ARGS);
 	rule->nr_args = length(args);
 	for (i = 0; i < rule->nr_args; i++) {
-		json *arg = item(args, i, json_type_object, "args");
+		struct json_object *arg = array_item(args, i, json_type_object, "args");
 
 		rule->args[i].arg = get_number(arg, "index", 0, 5);
 		rule->args[i].op = op_of(get_string(arg, "op"));
@@ -363,9 +363,9 @@ static void read_args(json *call, struct rule *rule)
 static void add_name(struct rules *rules, struct rule *rule, const char *name)
 {
 	if (!*name)
-		die_input("%s: a rule has an empty name", profile);
+		input_err("%s: a rule has an empty name", profile);
 	if (rule->action == SCMP_ACT_NOTIFY && !strcmp(name, "write"))
-		die_input("%s: SCMP_ACT_NOTIFY for write, which runc refuses",
+		input_err("%s: SCMP_ACT_NOTIFY for write, which runc refuses",
 			  profile);
 	rule->name = name;
 	rules->rule = xrealloc(rules->rule,
@@ -373,17 +373,17 @@ static void add_name(struct rules *rules, struct rule *rule, const char *name)
 	rules->rule[rules->nr++] = *rule;
 }
 
-static void read_call(json *call, struct rules *rules)
+static void read_call(struct json_object *call, struct rules *rules)
 {
 	const char *go = go_name(rules->arch), *name = get_string(call, "name");
-	json *names = get(call, "names", json_type_array);
+	struct json_object *names = get(call, "names", json_type_array);
 	struct rule rule = {};
 	size_t i;
 
 	if (excluded(call, go) || !included(call, go))
 		return;
 	if (name && *name && length(names))
-		die_input("%s: a rule has both 'name' and 'names'", profile);
+		input_err("%s: a rule has both 'name' and 'names'", profile);
 	rule.action = action_of(get_string(call, "action"),
 				errno_in(call, "errno", "errnoRet"));
 	read_args(call, &rule);
@@ -395,23 +395,23 @@ static void read_call(json *call, struct rules *rules)
 
 static void add_arch(struct rules *rules, const char *name)
 {
-	if (rules->nr_archs == sizeof(rules->archs) / sizeof(rules->archs[0]))
-		die_input("%s: too many architectures", profile);
+	if (rules->nr_archs == ARRAY_SIZE(rules->archs))
+		input_err("%s: too many architectures", profile);
 	rules->archs[rules->nr_archs++] = arch_token(name);
 }
 
-static void read_archs(json *root, struct rules *rules)
+static void read_archs(struct json_object *root, struct rules *rules)
 {
-	json *archs = get(root, "architectures", json_type_array);
-	json *map = get(root, "archMap", json_type_array), *subs;
+	struct json_object *archs = get(root, "architectures", json_type_array);
+	struct json_object *map = get(root, "archMap", json_type_array), *subs;
 	size_t i, j;
 
 	if (length(archs) && length(map))
-		die_input("%s: has both 'architectures' and 'archMap'", profile);
+		input_err("%s: has both 'architectures' and 'archMap'", profile);
 	for (i = 0; i < length(archs); i++)
 		add_arch(rules, string_item(archs, i, "architectures"));
 	for (i = 0; i < length(map); i++) {
-		json *entry = item(map, i, json_type_object, "archMap");
+		struct json_object *entry = array_item(map, i, json_type_object, "archMap");
 		const char *name = get_string(entry, "architecture");
 
 		/* Others may be some that this libseccomp does not know */
@@ -428,15 +428,15 @@ static void read_archs(json *root, struct rules *rules)
 }
 
 /* The part of an OCI runtime's config.json that is about seccomp, or all of it */
-static json *find_seccomp(json *root)
+static struct json_object *find_seccomp(struct json_object *root)
 {
-	json *linux_part = get(root, "linux", json_type_object);
+	struct json_object *linux_part = get(root, "linux", json_type_object);
 
 	if (!linux_part)
 		return root;
 	root = get(linux_part, "seccomp", json_type_object);
 	if (!root)
-		die_input("%s: has no linux.seccomp: such a container has no filter",
+		input_err("%s: has no linux.seccomp: such a container has no filter",
 			  profile);
 	return root;
 }
@@ -446,25 +446,25 @@ const struct filter *profile_compile(const char *path, const char *text,
 {
 	struct rules rules = { .path = path, .arch = arch };
 	const struct filter *filter;
-	json *all, *root, *calls;
+	struct json_object *all, *root, *calls;
 	size_t i;
 
 	profile = path;
 	all = parse(text);
 	root = find_seccomp(all);
 	if (!get_string(root, "defaultAction"))
-		die_input("%s: has no defaultAction: is it a seccomp profile?",
+		input_err("%s: has no defaultAction: is it a seccomp profile?",
 			  path);
 	rules.action = action_of(get_string(root, "defaultAction"),
 				 errno_in(root, "defaultErrno",
 					  "defaultErrnoRet"));
 	if (rules.action == SCMP_ACT_NOTIFY)
-		die_input("%s: SCMP_ACT_NOTIFY as default action, which runc refuses",
+		input_err("%s: SCMP_ACT_NOTIFY as default action, which runc refuses",
 			  path);
 	read_archs(root, &rules);
 	calls = get(root, "syscalls", json_type_array);
 	for (i = 0; i < length(calls); i++)
-		read_call(item(calls, i, json_type_object, "syscalls"), &rules);
+		read_call(array_item(calls, i, json_type_object, "syscalls"), &rules);
 	filter = rules_compile(&rules);
 	free(rules.rule);
 	json_object_put(all);

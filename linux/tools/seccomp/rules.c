@@ -35,8 +35,9 @@ static void put_stmt(struct patch *patch, u16 code, u32 k)
 
 static void put_jump(struct patch *patch, u16 op, u32 k, u8 jt, u8 jf)
 {
-	put(patch, (struct sock_filter)BPF_JUMP(BPF_JMP | op | BPF_K, k, jt,
-						 jf));
+	const u16 code = BPF_JMP | op | BPF_K;
+
+	put(patch, (struct sock_filter)BPF_JUMP(code, k, jt, jf));
 }
 
 /* The last syscall of an arch that any rule is about, 0 if there is none */
@@ -128,7 +129,7 @@ static void put_enosys(struct patch *patch, const struct rules *rules)
 
 static void refuse(const struct rules *rules, const char *what, int err)
 {
-	die_input("%s: libseccomp refuses %s: %s", rules->path, what,
+	input_err("%s: libseccomp refuses %s: %s", rules->path, what,
 		  strerror(-err));
 }
 
@@ -144,7 +145,7 @@ static void set_arch(scmp_filter_ctx ctx, const struct rules *rules)
 	if (other == own)
 		return;
 	if ((own ^ other) & __AUDIT_ARCH_LE)
-		die_input("%s: for %s a profile can be compiled only on a machine of the same byte order",
+		input_err("%s: for %s a profile can be compiled only on a machine of the same byte order",
 			  rules->path, rules->arch->name);
 	err = seccomp_arch_add(ctx, other);
 	if (!err)
@@ -228,12 +229,12 @@ static void export(scmp_filter_ctx ctx, const struct rules *rules,
 		refuse(rules, "to compile this", err);
 	end = lseek(fd, 0, SEEK_END);
 	if (end < 0 || (size_t)end > room)
-		die_input("%s: it takes more than %u instructions", rules->path,
+		input_err("%s: it takes more than %u instructions", rules->path,
 			  BPF_MAXINSNS);
 	size = pread(fd, &to->insns[to->len], end, 0);
 	close(fd);
 	if (size != end)
-		die_input("%s: cannot read what libseccomp made of it",
+		input_err("%s: cannot read what libseccomp made of it",
 			  rules->path);
 	to->len += end / sizeof(to->insns[0]);
 }

@@ -24,10 +24,10 @@ void save_to(const char *to)
 
 	dir = to;
 	if (mkdir(dir, 0777) && errno != EEXIST)
-		die_input("cannot make %s: %s", dir, strerror(errno));
+		input_err("cannot make %s: %s", dir, strerror(errno));
 	stacks = fopen(path, "ae");
 	if (!stacks)
-		die_input("%s: %s", path, strerror(errno));
+		input_err("%s: %s", path, strerror(errno));
 	free(path);
 }
 
@@ -45,7 +45,7 @@ static void save_filter(const struct filter *filter)
 		f = fopen(new, "wxe");
 		if (!f || fwrite(bytes, 1, size, f) != size || fclose(f) ||
 		    rename(new, path))
-			die_input("%s: %s", path, strerror(errno));
+			input_err("%s: %s", path, strerror(errno));
 		free(bytes);
 	}
 	free(new);
@@ -92,5 +92,5 @@ void save(const struct process *p)
 		free(line);
 	free(ids);
 	if (fflush(stacks) || ferror(stacks))
-		die_input("%s/stacks.tsv: %s", dir, strerror(errno));
+		input_err("%s/stacks.tsv: %s", dir, strerror(errno));
 }

@@ -15,7 +15,7 @@ static void say(const char *fmt, va_list args)
 	fputc('\n', stderr);
 }
 
-void die_usage(const char *fmt, ...)
+void usage_err(const char *fmt, ...)
 {
 	va_list args;
 
@@ -26,7 +26,7 @@ void die_usage(const char *fmt, ...)
 	exit(EXIT_USAGE);
 }
 
-void die_input(const char *fmt, ...)
+void input_err(const char *fmt, ...)
 {
 	va_list args;
 
@@ -36,21 +36,12 @@ void die_input(const char *fmt, ...)
 	exit(EXIT_INPUT);
 }
 
-void warn_input(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	say(fmt, args);
-	va_end(args);
-}
-
 void *xrealloc(void *old, size_t size)
 {
 	void *new = realloc(old, size ? size : 1);
 
 	if (!new)
-		die_input("out of memory");
+		input_err("out of memory");
 	return new;
 }
 
@@ -59,13 +50,15 @@ void *xcalloc(size_t n, size_t size)
 	void *new = calloc(n ? n : 1, size ? size : 1);
 
 	if (!new)
-		die_input("out of memory");
+		input_err("out of memory");
 	return new;
 }
 
 char *xstrdup(const char *s)
 {
-	return strcpy(xrealloc(NULL, strlen(s) + 1), s);
+	const size_t size = strlen(s) + 1;
+
+	return memcpy(xrealloc(NULL, size), s, size);
 }
 
 char *xprintf(const char *fmt, ...)
@@ -75,7 +68,7 @@ char *xprintf(const char *fmt, ...)
 
 	va_start(args, fmt);
 	if (vasprintf(&s, fmt, args) < 0)
-		die_input("out of memory");
+		input_err("out of memory");
 	va_end(args);
 	return s;
 }
@@ -86,12 +79,12 @@ char *read_file(const char *path, size_t max, size_t *size)
 	char *data = xrealloc(NULL, max + 2);
 
 	if (!f)
-		die_input("%s: %s", path, strerror(errno));
+		input_err("%s: %s", path, strerror(errno));
 	*size = fread(data, 1, max + 1, f);
 	if (ferror(f))
-		die_input("%s: %s", path, strerror(errno));
+		input_err("%s: %s", path, strerror(errno));
 	if (*size > max)
-		die_input("%s: larger than %zu bytes", path, max);
+		input_err("%s: larger than %zu bytes", path, max);
 	if (f != stdin)
 		fclose(f);
 	data[*size] = '\0';

@@ -4,6 +4,7 @@
 #define _TOOLS_SECCOMP_UTIL_H
 
 #include <stddef.h>
+#include <stdnoreturn.h>
 
 /* Exit codes */
 enum {
@@ -13,18 +14,17 @@ enum {
 	EXIT_INPUT,	/* something cannot be read or written */
 };
 
-#define PRINTF(fmt, args)	__attribute__((format(printf, fmt, args)))
+#define __printf(fmt, args)	__attribute__((format(printf, fmt, args)))
 
 /* Say what is wrong and exit with the code of the name. */
-void die_usage(const char *fmt, ...) __attribute__((noreturn)) PRINTF(1, 2);
-void die_input(const char *fmt, ...) __attribute__((noreturn)) PRINTF(1, 2);
-void warn_input(const char *fmt, ...) PRINTF(1, 2);
+__printf(1, 2) noreturn void usage_err(const char *fmt, ...);
+__printf(1, 2) noreturn void input_err(const char *fmt, ...);
 
 /* These end the program instead of returning NULL. */
 void *xcalloc(size_t n, size_t size);
 void *xrealloc(void *old, size_t size);
 char *xstrdup(const char *s);
-char *xprintf(const char *fmt, ...) PRINTF(1, 2);
+__printf(1, 2) char *xprintf(const char *fmt, ...);
 
 /*
  * Read all of a file, "-" being standard input, and a 0 behind it. Dies if it

@@ -43,7 +43,6 @@ struct task {
 
 static void *tasks;
 static process_fn *found;
-static volatile sig_atomic_t stopped_by;
 
 static int compare(const void *a, const void *b)
 {
@@ -70,7 +69,7 @@ static struct task *task_get(pid_t tid)
 	t->p.pid = tid;
 	t->tgid = process_of(tid);
 	if (!tsearch(t, &tasks, compare))
-		die_input("out of memory");
+		input_err("out of memory");
 	return t;
 }
 
@@ -227,7 +226,7 @@ static void task_born(struct task *parent, pid_t tid)
 }
 
 /* A thread that executes a program takes the place of its process. */
-static struct task *task_executed(struct task *t, pid_t tid)
+static void task_executed(struct task *t, pid_t tid)
 {
 	struct task *was = tid == t->p.pid ? NULL : task_find(tid);
 
@@ -240,7 +239,6 @@ static struct task *task_executed(struct task *t, pid_t tid)
 	}
 	t->entered = NULL;
 	process_name(&t->p);
-	return t;
 }
 
 static void task_stopped(struct task *t, int status)
@@ -288,35 +286,35 @@ static void task_stopped(struct task *t, int status)
 	go_on(tid, 0);
 }
 
-static void stop_watching(int sig)
+/* What we are told by signal: that a child has changed, or to stop */
+static sigset_t signals(void)
 {
-	stopped_by = sig;
-}
+	sigset_t set;
 
-static void catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = stop_watching };
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	return set;
 }
 
 /* Start the command, stopped short of running it. Returns where to let it go. */
-static int start(char **argv, pid_t *pid)
+static int start_command(char **argv, pid_t *pid, const sigset_t *mask)
 {
 	int go[2], err[2];
 	char c = 0;
 
 	if (pipe2(go, O_CLOEXEC) || pipe2(err, O_CLOEXEC))
-		die_input("cannot create a pipe: %s", strerror(errno));
+		input_err("cannot create a pipe: %s", strerror(errno));
 	*pid = fork();
 	if (*pid < 0)
-		die_input("cannot fork: %s", strerror(errno));
+		input_err("cannot fork: %s", strerror(errno));
 	if (!*pid) {
 		int why;
 
 		close(go[1]);
+		sigprocmask(SIG_SETMASK, mask, NULL);
 		if (read(go[0], &c, 1) != 1)
 			_exit(EXIT_INPUT);
 		execvp(argv[0], argv);
@@ -328,50 +326,74 @@ static int start(char **argv, pid_t *pid)
 	close(go[0]);
 	close(err[1]);
 	if (ptrace(PTRACE_SEIZE, *pid, 0, OPTIONS))
-		die_input("cannot trace %s: %s", argv[0], strerror(errno));
+		input_err("cannot trace %s: %s", argv[0], strerror(errno));
 	/* Stops before it can read, so its syscalls are watched from then on */
 	ptrace(PTRACE_INTERRUPT, *pid, 0, 0);
 	if (write(go[1], &c, 1) != 1)
-		die_input("cannot start %s", argv[0]);
+		input_err("cannot start %s", argv[0]);
 	close(go[1]);
 	return err[0];
 }
 
-int watch(char **argv, process_fn *fn)
+static void task_ended(pid_t tid)
 {
-	int status, code = 0, why, err;
-	pid_t pid, tid;
-	struct task *t;
+	struct task *t = task_find(tid);
 
-	found = fn;
-	catch_signals();
-	err = start(argv, &pid);
-	task_get(pid)->born = true;
+	if (t)
+		task_end(t);
+}
 
-	while (!stopped_by) {
-		tid = waitpid(-1, &status, __WALL);
-		if (tid < 0) {
-			if (errno == EINTR)
-				continue;
-			break;
+/*
+ * Take what tasks have to report until there is none left, or a signal tells us
+ * to stop, which is returned. Sets the exit code when the command has ended.
+ */
+static int follow(pid_t command, int *code)
+{
+	const sigset_t set = signals();
+	int status, sig;
+	pid_t tid;
+
+	for (;;) {
+		tid = waitpid(-1, &status, __WALL | WNOHANG);
+		if (tid < 0)
+			return 0;
+		if (!tid) {
+			sig = sigwaitinfo(&set, NULL);
+			if (sig > 0 && sig != SIGCHLD)
+				return sig;
+			continue;
 		}
 		if (WIFSTOPPED(status)) {
 			task_stopped(task_get(tid), status);
 			continue;
 		}
-		t = task_find(tid);
-		if (t)
-			task_end(t);
-		if (tid == pid)
-			code = WIFEXITED(status) ? WEXITSTATUS(status) :
-						   128 + WTERMSIG(status);
+		task_ended(tid);
+		if (tid == command)
+			*code = WIFEXITED(status) ? WEXITSTATUS(status) :
+						    128 + WTERMSIG(status);
 	}
+}
 
-	if (read(err, &why, sizeof(why)) == sizeof(why))
-		die_input("cannot run %s: %s", argv[0], strerror(why));
+int watch(char **argv, process_fn *fn)
+{
+	const sigset_t set = signals();
+	int code = 0, sig, why, err;
+	sigset_t mask;
+	pid_t pid;
+
+	found = fn;
+	signal(SIGCHLD, SIG_DFL);
+	sigprocmask(SIG_BLOCK, &set, &mask);
+	err = start_command(argv, &pid, &mask);
+	task_get(pid)->born = true;
+	sig = follow(pid, &code);
+
+	if (!sig && read(err, &why, sizeof(why)) == sizeof(why))
+		input_err("cannot run %s: %s", argv[0], strerror(why));
 	close(err);
 	/* Tasks that are left go on unwatched when we exit */
 	while (tasks)
 		task_end(*(struct task **)tasks);
-	return stopped_by ? 128 + stopped_by : code;
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return sig ? 128 + sig : code;
 }

@@ -38,10 +38,27 @@ static inline unsigned int find_next_bit(const unsigned long *map,
 	for ((i) = find_first_bit(map, n); (i) < (n);			\
 	     (i) = find_next_bit(map, n, (i) + 1))
 
-#define bitmap_zero(map, n)	memset(map, 0, BITS_TO_LONGS(n) * sizeof(long))
-#define bitmap_copy(to, from, n) memcpy(to, from, BITS_TO_LONGS(n) * sizeof(long))
-#define bitmap_equal(a, b, n)	(!memcmp(a, b, BITS_TO_LONGS(n) * sizeof(long)))
-#define bitmap_empty(map, n)	(find_first_bit(map, n) >= (n))
+static inline void bitmap_zero(unsigned long *map, unsigned int n)
+{
+	memset(map, 0, BITS_TO_LONGS(n) * sizeof(long));
+}
+
+static inline void bitmap_copy(unsigned long *to, const unsigned long *from,
+			       unsigned int n)
+{
+	memcpy(to, from, BITS_TO_LONGS(n) * sizeof(long));
+}
+
+static inline bool bitmap_equal(const unsigned long *a, const unsigned long *b,
+				unsigned int n)
+{
+	return !memcmp(a, b, BITS_TO_LONGS(n) * sizeof(long));
+}
+
+static inline bool bitmap_empty(const unsigned long *map, unsigned int n)
+{
+	return find_first_bit(map, n) >= n;
+}
 
 static inline void bitmap_set(unsigned long *map, unsigned int i,
 			      unsigned int n)

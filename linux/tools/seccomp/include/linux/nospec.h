@@ -2,6 +2,6 @@
 #ifndef _SECCOMP_SHIM_NOSPEC_H
 #define _SECCOMP_SHIM_NOSPEC_H
 
-#define array_index_nospec(index, size)	(index)
+#define array_index_nospec(index, size)	((void)(size), (index))
 
 #endif

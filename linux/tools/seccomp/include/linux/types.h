@@ -10,7 +10,7 @@
 
 /* Newer headers of the system have it. */
 #ifndef __counted_by
-#define __counted_by(member)
+#define __counted_by(...)
 #endif
 
 typedef uint8_t u8;
