@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series kernel vm unit lint figures mutants prove setup clean distclean
+.PHONY: help demo test series kernel vm unit lint figures mutants prove model setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ mutants: setup  ## Take out each guard in turn: some test must notice
 
 prove: setup    ## Prove with z3, for any input, that what is made of filters answers as they do
 	@scripts/prove
+
+model: setup    ## Check the ordering argument: spin, and herd7 where it is installed
+	@scripts/model
 
 setup:          ## Install the Debian packages that are missing (as root or through sudo)
 	@scripts/setup
