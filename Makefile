@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM STATIC
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series tool kernel vm unit lint bench bench-native mutants setup clean distclean
+.PHONY: help demo test series tool kernel vm unit lint bench bench-native mutants prove model setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,12 @@ bench-native:   ## Measure this machine and its kernel: nanoseconds, cycles, ins
 
 mutants: setup  ## Take out each guard in turn: some test must notice
 	@vm/mutants
+
+prove: setup    ## Prove with z3, for any input, that what is made of filters answers as they do
+	@scripts/prove
+
+model: setup    ## Check the ordering argument: spin, and herd7 where it is installed
+	@scripts/model
 
 setup:          ## Install the Debian packages that are missing (as root or through sudo)
 	@scripts/setup

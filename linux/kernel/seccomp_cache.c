@@ -9,6 +9,7 @@
  */
 #define pr_fmt(fmt) "seccomp: " fmt
 
+#include <linux/array_size.h>
 #include <linux/bitmap.h>
 #include <linux/bits.h>
 #include <linux/cache.h>

@@ -14,6 +14,12 @@
  *   TSYNC writes its copy sees a bit as it was before or as it is after; each
  *   of the two answers is right for a call that races with TSYNC. A call that
  *   is ordered after TSYNC returned is ordered after these writes as well.
+ * - TSYNC writes a copy before it releases the filter, and the filter is read
+ *   with acquire semantics: a task that its new filters have answered does not
+ *   meet their old verdicts in a later call.
+ *
+ * Documentation/litmus-tests/seccomp has what of this depends on the order in
+ * which processors do it.
  */
 #ifndef _LINUX_SECCOMP_CACHE_H
 #define _LINUX_SECCOMP_CACHE_H
