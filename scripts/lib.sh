@@ -17,6 +17,9 @@ HOOKS=$ROOT/base/$BASE/hooks
 OVERLAY=$ROOT/linux
 TREE=$OUT/src/$BASE
 VARIANTS="cache stock nocache debug"
+# Every guest kernel's configuration, before what a variant adds
+# shellcheck disable=SC2034	# read by the scripts
+GUEST_CONFIG=("$ROOT/vm/config/base.config" "$ROOT/base/$BASE/guest.config")
 # shellcheck disable=SC2034	# read by the scripts
 MIN_GB=6
 
