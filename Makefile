@@ -4,10 +4,10 @@
 BASE ?= 6.12
 VARIANT ?= cache
 JOBS ?= $(shell nproc)
-export BASE VARIANT JOBS KSRC ONLY KVM
+export BASE VARIANT JOBS KSRC ONLY KVM V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series kernel vm unit lint figures mutants setup clean distclean
+.PHONY: help demo test series recipients kernel vm unit lint figures mutants setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,8 +20,11 @@ demo: setup     ## Boot stock and patched kernels, run a real container in each,
 test: $(if $(filter list,$(ONLY)),,setup) ## Prove all of it; ONLY=unit,lint runs just these steps, ONLY=list lists them
 	@scripts/test
 
-series:         ## Write the patch series, ready for git am, to out/series/ (needs no kernel source)
+series:         ## Write the patch series, ready for git am, to out/series/ (needs no kernel source); V=2 for [PATCH v2]
 	@scripts/series
+
+recipients: setup ## Write the series, and whom get_maintainer.pl would send it to
+	@scripts/recipients
 
 kernel: setup   ## Build out/kernel/BASE/VARIANT/bzImage
 	@scripts/build-kernel $(VARIANT)
