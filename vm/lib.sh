@@ -57,7 +57,7 @@ kernel_headers() {
 seccomp_bpf() {
 	local headers
 	headers=$(kernel_headers "$1")
-	guest_cc "$GUEST/seccomp_bpf" "$1/$SELFTESTS/seccomp_bpf.c" -isystem "$headers" -pthread -lcap
+	guest_cc "$GUEST/seccomp_bpf" "$1/$SELFTESTS/seccomp_bpf.c" -isystem "$headers" -I"$1/$SELFTESTS/.." -pthread -lcap
 }
 
 our_selftest() { # NAME SOURCE-TREE
