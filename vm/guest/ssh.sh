@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Run by vm/ssh in the guest: log in over loopback, and look at what confines the
+# process that talks to whom has not logged in yet. Lines of words separated by
+# tabs, the first says of what a line tells.
+
+set -u
+tell() { local IFS=$'\t'; echo "$*"; }
+
+mkdir -p /run/sshd /root/.ssh
+chmod 700 /root/.ssh
+ssh-keygen -q -t ed25519 -N '' -f /run/host_key
+ssh-keygen -q -t ed25519 -N '' -f /run/key
+cp /run/key.pub /root/.ssh/authorized_keys
+/usr/sbin/sshd -f /dev/null -h /run/host_key -o PidFile=/run/sshd.pid -o UsePAM=no -E /run/sshd.log || exit
+
+login() { # COMMAND
+	ssh -n -i /run/key -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/run/known_hosts \
+		-o LogLevel=ERROR root@127.0.0.1 "$1"
+}
+
+# shellcheck disable=SC2016	# the login shell's
+tell login "$(login 'echo "logged in as $(id -un), confined: $(sed -n "s/^Seccomp:[[:space:]]*//p" /proc/self/status)"' 2>&1)"
+tell login-other "$(ssh -n -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/run/known_hosts \
+	-o LogLevel=ERROR root@127.0.0.1 true 2>&1 | tr -d '\r')"
+
+# A client that says nothing: the child with a filter waits for what it has to say
+exec 3<>/dev/tcp/127.0.0.1/22
+read -r banner <&3
+tell banner "${banner%%_*}"
+
+# Of sshd's processes the one that is confined, once it is
+for _ in $(seq 100); do
+	for status in /proc/[0-9]*/status; do
+		grep -qs '^Name:[[:space:]]sshd' "$status" && grep -qs '^Seccomp:[[:space:]]2' "$status" && break 2
+	done
+	sleep 0.1
+done
+pid=${status//[^0-9]/}
+for word in Name Seccomp Seccomp_filters NoNewPrivs Uid; do
+	tell child "$word" "$(sed -n "s/^$word:[[:space:]]*//p" "$status" | cut -f 1)"
+done
+sed -n 's/^x86_64 /cache	sshd	/p' "/proc/$pid/seccomp_cache"
