@@ -4,6 +4,24 @@
 # Sourced by the tests with real software: what guests report, a line of words
 # separated by tabs each, is in $dir/VARIANT.report.
 
+# verdict: what a person is told at the end; fails if a check did
+verdict() {
+	if [ "$failures" = 0 ]; then
+		echo "# PASS"
+	elif grep -q '(LOST)' "$log"; then
+		echo "# LOST: a guest ended without a verdict; log: $log"
+	else
+		echo "# FAIL: $failures of $checks checks; log: $log"
+	fi
+	[ "$failures" = 0 ]
+}
+
+# boots VARIANT: boot it and look no further if that fails
+boots() {
+	check "$1: the guest boots and does what is asked of it" boot "$1"
+	[ "$failures" = 0 ] || { verdict; exit 1; }
+}
+
 # told VARIANT WORD...: the rest of the lines that begin so
 told() {
 	local variant=$1 IFS=$'\t'

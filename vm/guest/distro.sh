@@ -34,15 +34,15 @@ confined() { # SERVICE
 # under SETTING...: what becomes of the calls on stdin in a service with these
 under() {
 	cat >/run/calls
-	# shellcheck disable=SC2046,SC2086	# lists of words
-	systemd-run --quiet --wait --pipe $(printf -- '-p %s ' $1) /guest/probe /run/calls 2>&1 | sed "s/^/unit	$1	/"
+	# shellcheck disable=SC2046,SC2086	# words
+	systemd-run --quiet --wait --pipe ${1:+$(printf -- '-p %s ' $1)} /guest/probe /run/calls 2>&1 | sed "s/^/unit	$1	/"
 }
 
 tell state "$STATE"
 systemctl list-units --type service,socket,target,timer,path,mount | awk '{ print "active\t" $1 "\t" $3 }'
 systemctl list-units --failed | awk '{ print "failed\t" $1 }'
 
-works "resolved answers at its stub address" '^127\.0\.0\.1 ' getent -s hosts:dns ahostsv4 localhost
+works "resolved answers at its stub address" '^(127\.0\.0\.1|::1) ' getent -s hosts:dns hosts localhost
 works "resolved answers on the bus" '127\.0\.0\.1' resolvectl query --cache=no localhost
 works "resolved says no to a name that is not" 'not found|resolve call failed' bash -c '! resolvectl query nothing.invalid 2>&1'
 works "hostnamed tells the name" 'hostname' hostnamectl status
