@@ -4,12 +4,13 @@
 # Sourced by the tests with real software: what guests report, a line of words
 # separated by tabs each, is in $dir/VARIANT.report.
 
+# shellcheck disable=SC2154	# failures, checks, log: of check, in lib.sh
 # verdict: what a person is told at the end; fails if a check did
 verdict() {
 	if [ "$failures" = 0 ]; then
 		echo "# PASS"
-	elif grep -q '(LOST)' "$log"; then
-		echo "# LOST: a guest ended without a verdict; log: $log"
+	elif grep -Eq '\(LOST\)|time-out' "$log"; then
+		echo "# LOST: a guest said no verdict; log: $log"
 	else
 		echo "# FAIL: $failures of $checks checks; log: $log"
 	fi
