@@ -4,10 +4,10 @@
 BASE ?= 6.12
 VARIANT ?= cache
 JOBS ?= $(shell nproc)
-export BASE VARIANT JOBS KSRC ONLY KVM
+export BASE VARIANT JOBS KSRC ONLY KVM STATIC
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series kernel vm vm-distro vm-containers vm-ssh unit lint figures mutants setup clean distclean
+.PHONY: help demo test series tool kernel vm vm-distro vm-containers vm-ssh unit lint bench bench-native mutants setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: $(if $(filter list,$(ONLY)),,setup) ## Prove all of it; ONLY=unit,lint run
 
 series:         ## Write the patch series, ready for git am, to out/series/ (needs no kernel source)
 	@scripts/series
+
+tool:           ## Build out/tool/seccomp-cache, which explains filters; STATIC=1 links it statically
+	@scripts/tool
 
 kernel: setup   ## Build out/kernel/BASE/VARIANT/bzImage
 	@scripts/build-kernel $(VARIANT)
@@ -44,8 +47,12 @@ unit: setup     ## The overlay's own C, compiled and tested on the host
 lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
 	@scripts/lint
 
-figures: setup  ## Measure again and update the committed results
-	@bench/figures
+bench: setup    ## Measure all kernels again; results, tables and plots to out/bench and the committed ones
+	@scripts/setup bench
+	@bench/run
+
+bench-native:   ## Measure this machine and its kernel: nanoseconds, cycles, instructions (as any user)
+	@bench/native
 
 mutants: setup  ## Take out each guard in turn: some test must notice
 	@vm/mutants
@@ -54,7 +61,7 @@ setup:          ## Install the Debian packages that are missing (as root or thro
 	@scripts/setup
 
 clean:          ## Remove built kernels, series and logs; keep the source trees
-	rm -rf out/kernel out/series out/log out/work out/vm out/host
+	rm -rf out/kernel out/series out/log out/work out/vm out/host out/tool
 
 distclean:      ## Remove out/ altogether (the shared cache of sources and objects stays)
 	rm -rf out

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <seccomp.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -29,25 +28,14 @@ static void install(struct sock_filter *insns, size_t len)
 		err(1, "filter of %zu instructions", len);
 }
 
-static void install_times(void (*one)(void), int n)
-{
-	while (n-- > 0)
-		one();
-}
-
-void allow_by_number(void)
+void allow_by_number(size_t times)
 {
 	struct sock_filter insns[] = { LOAD(nr), RET(SECCOMP_RET_ALLOW) };
 
-	install(insns, ARRAY_SIZE(insns));
+	for (size_t i = 0; i < times; i++)
+		install(insns, ARRAY_SIZE(insns));
 }
 
-void allow_by_number_16(void)
-{
-	install_times(allow_by_number, 16);
-}
-
-/* Compares with @len - 2 numbers, none of them a real one, and allows. */
 void compare_many(size_t len)
 {
 	static struct sock_filter insns[MAX_INSNS];
@@ -63,41 +51,21 @@ void compare_many(size_t len)
 	install(insns, len);
 }
 
-void compare_300(void)
-{
-	compare_many(300);
-}
-
-void load_argument(void)
+void load_argument(size_t above)
 {
 	struct sock_filter insns[] = { LOAD(args[0]), RET(SECCOMP_RET_ALLOW) };
 
 	install(insns, ARRAY_SIZE(insns));
+	allow_by_number(above);
 }
 
-static void load_argument_above(int older)
+void load_argument_of_16(size_t older)
 {
-	install_times(allow_by_number, older);
-	load_argument();
-	install_times(allow_by_number, 15 - older);
+	allow_by_number(older);
+	load_argument(15 - older);
 }
 
-void load_argument_oldest_of_16(void)
-{
-	load_argument_above(0);
-}
-
-void load_argument_middle_of_16(void)
-{
-	load_argument_above(8);
-}
-
-void load_argument_newest_of_16(void)
-{
-	load_argument_above(15);
-}
-
-void deny_one(void)
+void deny_one(size_t above)
 {
 	struct sock_filter insns[] = {
 		LOAD(nr),
@@ -107,17 +75,17 @@ void deny_one(void)
 	};
 
 	install(insns, ARRAY_SIZE(insns));
+	allow_by_number(above);
 }
 
-/* Its comparison is the last of as many as there may be. */
-void deny_one_of_4096(void)
+void deny_one_at_end(size_t len)
 {
 	static struct sock_filter insns[MAX_INSNS];
 	struct sock_filter load = LOAD(nr);
 	size_t i;
 
 	insns[0] = load;
-	for (i = 1; i < MAX_INSNS - 3; i++) {
+	for (i = 1; i < len - 3; i++) {
 		struct sock_filter jeq = JEQ(NO_CALL(i), 0, 0);
 
 		insns[i] = jeq;
@@ -129,39 +97,7 @@ void deny_one_of_4096(void)
 	};
 	for (size_t j = 0; j < ARRAY_SIZE(rest); j++)
 		insns[i + j] = rest[j];
-	install(insns, MAX_INSNS);
-}
-
-void deny_one_below_15(void)
-{
-	deny_one();
-	install_times(allow_by_number, 15);
-}
-
-/*
- * What a service with an allow-list has: 325 rules for numbers, and four for
- * the values that personality(2) may have, as Docker's profile has them.
- */
-void allow_list(void)
-{
-	static const unsigned int personas[] = { 0, 8, 0x20000, 0xffffffff };
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	int bad = ctx ? 0 : -ENOMEM;
-
-	for (int nr = 0, rules = 0; !bad && rules < 325; nr++) {
-		if (nr == SYS_personality || nr == SYS_kexec_load)
-			continue;
-		bad = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 0);
-		rules++;
-	}
-	for (size_t i = 0; !bad && i < ARRAY_SIZE(personas); i++)
-		bad = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SYS_personality, 1,
-				       SCMP_A0(SCMP_CMP_EQ, personas[i]));
-	if (!bad)
-		bad = seccomp_load(ctx);
-	if (bad)
-		errx(1, "libseccomp: error %d", -bad);
-	seccomp_release(ctx);
+	install(insns, len);
 }
 
 static void grow(size_t len, size_t dependents)

@@ -4,15 +4,15 @@
  *
  * Under QEMU's -icount shift=0 one instruction takes one nanosecond of guest
  * time and rdtsc counts nanoseconds, so a difference of two rdtsc is a number
- * of executed instructions. Ticks and preemption only ever add, so the least
- * of many batches is the cost. The loop around the call costs the same
- * few instructions in every case. What this leaves out: caches, branch
- * prediction, the real cost of entering the kernel.
+ * of executed instructions. Timer interrupts and preemption only ever add, so
+ * the least of many samples is the cost. The loop around the call costs the same
+ * few instructions in every case. bench/README.md says what this leaves out.
  *
  *	measure calls [LABEL]	the calls as they come, in whatever filters apply
  *	measure filters		the same under filters installed here
  *	measure growth		the same as filters get longer and more, and as
  *				more calls depend on arguments
+ *	measure machine		what processor and kernel this is
  *	measure attach		what installing a filter costs, and for how long
  *				nobody else gets the CPU (boot with preempt=full)
  *	measure memory		the bytes of task_struct and of a small filter
@@ -23,212 +23,81 @@
  *				save its filter in FILTER, end it
  *	measure saved FILTER	what that filter costs twice over, and to attach
  *
- * Output: lines of "case<TAB>value".
+ * Output: lines of "case<TAB>unit<TAB>per<TAB>samples", see samples.h.
  */
 #define _GNU_SOURCE
 #include <err.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "arch.h"
+#include "cases.h"
 #include "filters.h"
+#include "machine.h"
 #include "outside.h"
+#include "samples.h"
 
-#define BATCH		100
-#define BATCHES		300
+#define SAMPLES		100
 #define ATTACHES	5
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
-static uint64_t now(void)
-{
-	uint32_t lo, hi;
-
-	asm volatile("lfence; rdtsc" : "=a"(lo), "=d"(hi) :: "memory");
-	return (uint64_t)hi << 32 | lo;
-}
-
 /* --- system calls */
-
-struct call {
-	const char *name;
-	long nr, a, b, c;
-};
-
-static char byte;
-
-static uint64_t batch(const struct call *call)
-{
-	uint64_t start = now();
-	long i, ret;
-
-	for (i = 0; i < BATCH; i++)
-		asm volatile("syscall" : "=a"(ret)
-			     : "0"(call->nr), "D"(call->a), "S"(call->b), "d"(call->c)
-			     : "rcx", "r11", "memory");
-	return now() - start;
-}
 
 static void measure_call(const char *label, const struct call *call)
 {
-	uint64_t best = UINT64_MAX;
+	struct samples s = { };
 
-	for (int i = 0; i < BATCHES; i++) {
-		uint64_t n = batch(call);
+	for (int i = 0; i < SAMPLES; i++) {
+		uint64_t start = ticks();
 
-		if (n < best)
-			best = n;
+		make_calls(call, BATCH);
+		samples_add(&s, ticks() - start);
 	}
-	printf("%s%s\t%.1f\n", label, call->name, (double)best / BATCH);
-	fflush(stdout);
+	samples_print(&s, label, call->name, "instructions", BATCH);
 }
 
-/*
- * Docker's profile allows getpid and read, denies kexec_load, and checks the
- * first argument of the others. No family is AF_MAX, so there is no socket.
- */
 static void measure_calls(const char *label)
 {
-	int zero = open("/dev/zero", O_RDONLY);
-	const struct call calls[] = {
-		{ "getpid", SYS_getpid, 0, 0, 0 },
-		{ "read", SYS_read, zero, (long)&byte, 1 },
-		{ "denied", SYS_kexec_load, 0, 0, 0 },
-		{ "checked", SYS_personality, 0xffffffff, 0, 0 },
-		{ "socket", SYS_socket, AF_MAX, SOCK_STREAM, 0 },
-	};
-
-	if (zero < 0)
-		err(1, "/dev/zero");
-	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
-		measure_call(label, &calls[i]);
-	close(zero);
+	for (const struct call *call = all_calls(); call->name; call++)
+		measure_call(label, call);
 }
 
-/* --- filters */
-
-/* A filter stays for good, so each is tried in a process of its own. */
-static void in_child(void (*fn)(const void *arg), const void *arg)
-{
-	int status;
-	pid_t pid;
-
-	fflush(stdout);
-	pid = fork();
-	if (pid < 0)
-		err(1, "fork");
-	if (!pid) {
-		fn(arg);
-		fflush(stdout);
-		_exit(0);
-	}
-	if (waitpid(pid, &status, 0) != pid || status)
-		errx(1, "measuring process failed, status %#x", status);
-}
-
-struct setting {
-	const char *label;
-	void (*install)(void);
-};
-
-static void measure_setting(const void *arg)
+static void measure_in_child(const void *arg)
 {
 	const struct setting *setting = arg;
 
 	if (setting->install)
-		setting->install();
+		setting->install(setting->n);
 	measure_calls(setting->label);
 }
 
-static void measure_filters(void)
+static void measure_setting(const struct setting *setting)
 {
-	static const struct setting settings[] = {
-		{ "none/", NULL },
-		{ "allow/", allow_by_number },
-		{ "allow-300/", compare_300 },
-		{ "allow-x16/", allow_by_number_16 },
-		{ "arg/", load_argument },
-		{ "arg-oldest/", load_argument_oldest_of_16 },
-		{ "arg-middle/", load_argument_middle_of_16 },
-		{ "arg-newest/", load_argument_newest_of_16 },
-		{ "deny/", deny_one },
-		{ "deny-4096/", deny_one_of_4096 },
-		{ "deny-x16/", deny_one_below_15 },
-		{ "list/", allow_list },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
-		in_child(measure_setting, &settings[i]);
-}
-
-/* --- how costs grow */
-
-struct growth {
-	const char *what;
-	void (*install)(size_t n);
-	size_t n[10];
-};
-
-struct growth_case {
-	const struct growth *growth;
-	size_t n;
-};
-
-static void measure_growth_case(const void *arg)
-{
-	const struct growth_case *c = arg;
-	char label[32];
-
-	snprintf(label, sizeof(label), "%s-%zu/", c->growth->what, c->n);
-	c->growth->install(c->n);
-	measure_calls(label);
-}
-
-static void measure_growth(void)
-{
-	static const struct growth growths[] = {
-		{ "length", grow_length, { 16, 64, 256, 1024, 4096 } },
-		{ "depth", grow_depth, { 1, 2, 4, 8, 16, 32 } },
-		{ "dependents", grow_dependents, { 1, 4, 16, 64, 256 } },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(growths); i++) {
-		for (const size_t *n = growths[i].n; *n; n++) {
-			const struct growth_case c = { &growths[i], *n };
-
-			in_child(measure_growth_case, &c);
-		}
-	}
+	in_child(measure_in_child, setting);
 }
 
 /* --- attaching */
 
-/* Shared with the children, so that they can say what they found. */
+/* What a child found, shared with it. */
 static volatile uint64_t *found;
 
 static void attach_once(const void *arg)
 {
 	const size_t *len = arg;
-	uint64_t start = now(), cost;
+	uint64_t start = ticks();
 
 	compare_many(*len);
-	cost = now() - start;
-	if (cost < *found)
-		*found = cost;
+	*found = ticks() - start;
 }
 
 /*
@@ -288,33 +157,33 @@ static void attach_watched(const void *arg)
 	pthread_join(watcher, NULL);
 }
 
-static uint64_t least(void (*fn)(const void *arg), const void *arg)
+static void measure_found(const char *label, const char *name,
+			  void (*fn)(const void *arg), const void *arg)
 {
-	uint64_t best = UINT64_MAX;
+	struct samples s = { };
 
 	for (int i = 0; i < ATTACHES; i++) {
-		*found = UINT64_MAX;
 		in_child(fn, arg);
-		if (*found < best)
-			best = *found;
+		samples_add(&s, *found);
 	}
-	return best;
+	samples_print(&s, label, name, "instructions", 1);
 }
 
 /*
  * JITed programs share large pages; the first and the last one on a machine
  * pay for theirs. Where there is an init system there are always some.
  */
-static pid_t hold_filters(void (*attach)(void))
+static pid_t hold_filters(void (*attach)(size_t n), size_t n)
 {
 	int ready[2];
 	pid_t pid;
+	char byte;
 
 	if (pipe(ready))
 		err(1, "pipe");
 	pid = fork();
 	if (!pid) {
-		attach();
+		attach(n);
 		close(ready[0]);
 		close(ready[1]);
 		pause();
@@ -334,31 +203,25 @@ static void wait_for_timers(void)
 	uint64_t start;
 
 	do {
-		start = now();
+		start = ticks();
 		nanosleep(&want, NULL);
-	} while (now() - start > 4 * PERIOD);
-}
-
-static void share_found(void)
-{
-	found = mmap(NULL, sizeof(*found), PROT_READ | PROT_WRITE,
-		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (found == MAP_FAILED)
-		err(1, "mmap");
+	} while (ticks() - start > 4 * PERIOD);
 }
 
 static void measure_attach(void)
 {
 	static const size_t lens[] = { 2, 16, 64, 300, 1024, MAX_INSNS }, none;
-	pid_t holder = hold_filters(allow_by_number);
+	pid_t holder = hold_filters(allow_by_number, 1);
+	char name[16];
 
 	wait_for_timers();
-	share_found();
-	for (size_t i = 0; i < ARRAY_SIZE(lens); i++)
-		printf("attach/%zu\t%lu\n", lens[i], least(attach_once, &lens[i]));
-	printf("delay/none\t%lu\n", least(attach_watched, &none));
-	for (size_t i = 0; i < ARRAY_SIZE(lens); i++)
-		printf("delay/%zu\t%lu\n", lens[i], least(attach_watched, &lens[i]));
+	found = shared_memory(sizeof(*found));
+	measure_found("delay/", "none", attach_watched, &none);
+	for (size_t i = 0; i < ARRAY_SIZE(lens); i++) {
+		snprintf(name, sizeof(name), "%zu", lens[i]);
+		measure_found("attach/", name, attach_once, &lens[i]);
+		measure_found("delay/", name, attach_watched, &lens[i]);
+	}
 	kill(holder, SIGKILL);
 }
 
@@ -392,17 +255,16 @@ static void filter_memory(const void *arg)
 	long before;
 
 	(void)arg;
-	allow_by_number();
+	allow_by_number(1);
 	before = kernel_memory();
-	for (int i = 0; i < count; i++)
-		allow_by_number();
-	printf("filter\t%ld\n", (kernel_memory() - before) / count);
+	allow_by_number(count);
+	sample_print("filter", "bytes", (kernel_memory() - before) / count);
 }
 
 static void measure_memory(void)
 {
 	in_child(filter_memory, NULL);
-	printf("task_struct\t%ld\n", read_number("/sys/kernel/slab/task_struct/object_size"));
+	sample_print("task_struct", "bytes", read_number("/sys/kernel/slab/task_struct/object_size"));
 }
 
 /* --- the container's filter */
@@ -412,27 +274,19 @@ static const char *saved;
 
 static void attach_saved(const void *unused)
 {
-	uint64_t start, cost;
+	uint64_t start;
 
 	(void)unused;
 	/* The first one reads the file */
 	install_file(saved);
-	start = now();
+	start = ticks();
 	install_file(saved);
-	cost = now() - start;
-	if (cost < *found)
-		*found = cost;
+	*found = ticks() - start;
 }
 
-static void install_saved_twice(void)
+static void install_saved(size_t times)
 {
-	install_file(saved);
-	install_file(saved);
-}
-
-static void install_saved_16_times(void)
-{
-	for (int i = 0; i < 16; i++)
+	for (size_t i = 0; i < times; i++)
 		install_file(saved);
 }
 
@@ -447,9 +301,9 @@ static void saved_memory(const void *unused)
 
 	(void)unused;
 	for (size_t i = 0; i < ARRAY_SIZE(holders); i++)
-		holders[i] = hold_filters(install_saved_16_times);
-	printf("filter/container\t%ld\n",
-	       (kernel_memory() - before) / (16 * (long)ARRAY_SIZE(holders)));
+		holders[i] = hold_filters(install_saved, 16);
+	sample_print("filter/container", "bytes",
+		     (kernel_memory() - before) / (16 * (long)ARRAY_SIZE(holders)));
 	for (size_t i = 0; i < ARRAY_SIZE(holders); i++) {
 		kill(holders[i], SIGKILL);
 		waitpid(holders[i], NULL, 0);
@@ -458,13 +312,13 @@ static void saved_memory(const void *unused)
 
 static void measure_saved(const char *path)
 {
-	const struct setting twice = { "container-x2/", install_saved_twice };
-	pid_t holder = hold_filters(allow_by_number);
+	const struct setting twice = { "container-x2/", install_saved, 2 };
+	pid_t holder = hold_filters(allow_by_number, 1);
 
 	saved = path;
-	share_found();
-	in_child(measure_setting, &twice);
-	printf("attach/container\t%lu\n", least(attach_saved, NULL));
+	found = shared_memory(sizeof(*found));
+	measure_setting(&twice);
+	measure_found("attach/", "container", attach_saved, NULL);
 	in_child(saved_memory, NULL);
 	kill(holder, SIGKILL);
 }
@@ -473,12 +327,14 @@ int main(int argc, char *argv[])
 {
 	const char *what = argc > 1 ? argv[1] : "", *arg = argc > 2 ? argv[2] : "";
 
-	if (!strcmp(what, "calls")) {
+	if (!strcmp(what, "machine")) {
+		print_machine();
+	} else if (!strcmp(what, "calls")) {
 		measure_calls(arg);
 	} else if (!strcmp(what, "filters")) {
-		measure_filters();
+		each_setting(measure_setting);
 	} else if (!strcmp(what, "growth")) {
-		measure_growth();
+		each_growth(measure_setting);
 	} else if (!strcmp(what, "attach")) {
 		measure_attach();
 	} else if (!strcmp(what, "memory")) {
@@ -491,7 +347,7 @@ int main(int argc, char *argv[])
 	} else if (!strcmp(what, "saved") && argc == 3) {
 		measure_saved(arg);
 	} else {
-		errx(2, "usage: measure calls|stay [LABEL] | filters | growth | attach | memory | answered PIDFILE FILTER | saved FILTER");
+		errx(2, "usage: measure machine | calls|stay [LABEL] | filters | growth | attach | memory | answered PIDFILE FILTER | saved FILTER");
 	}
 	return 0;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A container as it is seen from outside, see outside.h. */
 #define _GNU_SOURCE
+#include "filters.h"
 #include "outside.h"
+#include "samples.h"
 
 #include <err.h>
 #include <errno.h>
@@ -16,8 +18,6 @@
 #include <unistd.h>
 
 #include <linux/ptrace.h>
-
-#define MAX_INSNS	4096
 
 static FILE *open_or_die(const char *path, const char *mode)
 {
@@ -51,13 +51,17 @@ static bool paused(long pid)
 	if (fscanf(f, "%ld", &nr) != 1)
 		nr = -1;
 	fclose(f);
+#ifdef SYS_pause
 	return nr == SYS_pause;
+#else
+	return nr == SYS_ppoll;
+#endif
 }
 
 /* Native numbers the cache answers, and all there are: none without a cache. */
 static void count_answered(long pid)
 {
-	char path[64], line[128], arch[16], verdict[16];
+	char path[64], line[128], native[16] = "", arch[16], verdict[16];
 	int nr, allowed = 0, all = 0;
 	FILE *f;
 
@@ -68,14 +72,18 @@ static void count_answered(long pid)
 	while (f && fgets(line, sizeof(line), f)) {
 		if (sscanf(line, "%15s %d %15s", arch, &nr, verdict) != 3)
 			errx(1, "%s: not understood: %s", path, line);
-		if (strcmp(arch, "x86_64"))
+		/* The native one is the first */
+		if (!*native)
+			strcpy(native, arch);
+		if (strcmp(arch, native))
 			continue;
 		all++;
 		allowed += !strcmp(verdict, "ALLOW");
 	}
 	if (f)
 		fclose(f);
-	printf("answered\t%d\nnumbers\t%d\n", allowed, all);
+	sample_print("answered", "calls", allowed);
+	sample_print("numbers", "calls", all);
 }
 
 /* The process's first filter, which is the container's, as it was attached. */
@@ -94,7 +102,7 @@ static void save_filter(long pid, const char *path)
 	f = open_or_die(path, "we");
 	if (fwrite(insns, sizeof(*insns), len, f) != (size_t)len || fclose(f))
 		err(1, "%s", path);
-	printf("instructions\t%ld\n", len);
+	sample_print("instructions", "instructions", len);
 }
 
 void look_at_container(const char *pidfile, const char *save)

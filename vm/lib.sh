@@ -22,7 +22,8 @@ guest_cc() {
 }
 
 guest_measure() {
-	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" "$ROOT"/bench/{filters,outside}.c -Wextra -pthread -lseccomp
+	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" \
+		"$ROOT"/bench/{allow_list,cases,filters,machine,outside,samples}.c -Wextra -pthread -lseccomp
 }
 
 # guest_image NAME [LIST]: make initramfs NAME with our init, the measuring

@@ -1,9 +1,0 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef HOST_LINUX_COMPILER_H
-#define HOST_LINUX_COMPILER_H
-
-#define fallthrough	__attribute__((__fallthrough__))
-#define likely(x)	__builtin_expect(!!(x), 1)
-#define unlikely(x)	__builtin_expect(!!(x), 0)
-
-#endif

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _SECCOMP_SHIM_NOSPEC_H
+#define _SECCOMP_SHIM_NOSPEC_H
+
+#define array_index_nospec(index, size)	((void)(size), (index))
+
+#endif
