@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM STATIC V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series recipients tool kernel vm unit lint bench bench-native mutants prove model setup clean distclean
+.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit lint bench bench-native mutants prove model setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,15 @@ kernel: setup   ## Build out/kernel/BASE/VARIANT/bzImage
 
 vm: kernel      ## A shell in a guest that runs the kernel VARIANT
 	@vm/shell
+
+vm-distro: setup ## Boot a whole Debian with systemd on the stock and the patched kernel, and compare
+	@scripts/build-kernel stock cache && vm/distro
+
+vm-containers: setup ## The same with containers: runc, crun and podman, under four profiles each
+	@scripts/build-kernel stock cache && vm/containers
+
+vm-ssh: setup   ## The same with a login to OpenSSH
+	@scripts/build-kernel stock cache && vm/ssh
 
 unit: setup     ## The overlay's own C, compiled and tested on the host
 	@$(MAKE) --no-print-directory -C host check
