@@ -4,10 +4,10 @@
 BASE ?= 6.12
 VARIANT ?= cache
 JOBS ?= $(shell nproc)
-export BASE VARIANT JOBS KSRC ONLY KVM STATIC
+export BASE VARIANT JOBS KSRC ONLY KVM STATIC V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series tool kernel vm unit lint bench bench-native mutants prove model setup clean distclean
+.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit lint bench bench-native mutants prove model setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,17 +20,29 @@ demo: setup     ## Boot stock and patched kernels, run a real container in each,
 test: $(if $(filter list,$(ONLY)),,setup) ## Prove all of it; ONLY=unit,lint runs just these steps, ONLY=list lists them
 	@scripts/test
 
-series:         ## Write the patch series, ready for git am, to out/series/ (needs no kernel source)
+series:         ## Write the patch series, ready for git am, to out/series/ (needs no kernel source); V=2 for [PATCH v2]
 	@scripts/series
 
 tool:           ## Build out/tool/seccomp-cache, which explains filters; STATIC=1 links it statically
 	@scripts/tool
+
+recipients: setup ## Write the series, and whom get_maintainer.pl would send it to
+	@scripts/recipients
 
 kernel: setup   ## Build out/kernel/BASE/VARIANT/bzImage
 	@scripts/build-kernel $(VARIANT)
 
 vm: kernel      ## A shell in a guest that runs the kernel VARIANT
 	@vm/shell
+
+vm-distro: setup ## Boot a whole Debian with systemd on the stock and the patched kernel, and compare
+	@scripts/build-kernel stock cache && vm/distro
+
+vm-containers: setup ## The same with containers: runc, crun and podman, under four profiles each
+	@scripts/build-kernel stock cache && vm/containers
+
+vm-ssh: setup   ## The same with a login to OpenSSH
+	@scripts/build-kernel stock cache && vm/ssh
 
 unit: setup     ## The overlay's own C, compiled and tested on the host
 	@$(MAKE) --no-print-directory -C host check

@@ -5,8 +5,11 @@
 
 set -euo pipefail
 export LC_ALL=C
-# What a calling make or kernel developer has set must not reach the kernel's own make
-unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES ARCH CROSS_COMPILE KBUILD_OUTPUT KCFLAGS LLVM O
+# shellcheck disable=SC2034	# read by scripts/series
+REROLL=${V:-1}
+# What a calling make or kernel developer has set must not reach the kernel's own
+# make. There V is how much it says, here which version of the series this is.
+unset V MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES ARCH CROSS_COMPILE KBUILD_OUTPUT KCFLAGS LLVM O
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BASE=${BASE:-6.12}
@@ -17,6 +20,9 @@ HOOKS=$ROOT/base/$BASE/hooks
 OVERLAY=$ROOT/linux
 TREE=$OUT/src/$BASE
 VARIANTS="cache stock nocache debug"
+# Every guest kernel's configuration, before what a variant adds
+# shellcheck disable=SC2034	# read by the scripts
+GUEST_CONFIG=("$ROOT/vm/config/base.config" "$ROOT/base/$BASE/guest.config")
 # shellcheck disable=SC2034	# read by the scripts
 MIN_GB=6
 

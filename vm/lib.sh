@@ -21,6 +21,11 @@ guest_cc() {
 	mv "$out.$$" "$out"
 }
 
+guest_measure() {
+	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" \
+		"$ROOT"/bench/{allow_list,cases,filters,machine,outside,samples}.c -Wextra -pthread -lseccomp
+}
+
 # guest_image NAME [LIST]: make initramfs NAME with our init, the measuring
 # program, the plan on stdin and what LIST names; print its path
 guest_image() {
@@ -29,8 +34,7 @@ guest_image() {
 	cat >"$plan.$$"
 	mv "$plan.$$" "$plan"
 	guest_cc "$GUEST/init" "$ROOT/vm/init.c" -Wextra
-	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" \
-		"$ROOT"/bench/{allow_list,cases,filters,machine,outside,samples}.c -Wextra -pthread -lseccomp
+	guest_measure
 	"$ROOT/vm/mkinitramfs" "$GUEST/$1.cpio" <<-LIST
 		/init $GUEST/init
 		/bin/measure $GUEST/measure
@@ -57,7 +61,7 @@ kernel_headers() {
 seccomp_bpf() {
 	local headers
 	headers=$(kernel_headers "$1")
-	guest_cc "$GUEST/seccomp_bpf" "$1/$SELFTESTS/seccomp_bpf.c" -isystem "$headers" -pthread -lcap
+	guest_cc "$GUEST/seccomp_bpf" "$1/$SELFTESTS/seccomp_bpf.c" -isystem "$headers" -I"$1/$SELFTESTS/.." -pthread -lcap
 }
 
 our_selftest() { # NAME SOURCE-TREE

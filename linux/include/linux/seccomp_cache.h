@@ -68,33 +68,35 @@ static __always_inline bool seccomp_cache_task_allows(unsigned long nr)
 	return likely(syscall_get_arch(current) == SECCOMP_ARCH_NATIVE);
 }
 
-long seccomp_cache_miss(struct pt_regs *regs);
+bool seccomp_cache_miss(struct pt_regs *regs);
 
 /**
  * seccomp_cache_enter() - Ask current's filters about a syscall on its entry
  * @regs: current's user registers
- * @nr: syscall number, as it is in @regs
+ * @nr: syscall number, as it is in @regs; a tracer may change it
  *
- * For the generic entry code, if there is no other work to do on entry. Does
- * what secure_computing() does.
+ * For the generic entry code, if seccomp is the only work on entry.
  *
  * Context: see seccomp_cache_task_allows()
- * Return: the number of the syscall to do, which a tracer may have changed, or
- * -1 if none is to be done.
+ * Return: true if the syscall @nr is to be done; false if none is, and what
+ * userspace gets to see instead is in @regs.
  */
-static __always_inline long seccomp_cache_enter(struct pt_regs *regs, long nr)
+static __always_inline bool seccomp_cache_enter(struct pt_regs *regs, long *nr)
 {
-	if (likely(seccomp_cache_task_allows(nr)))
-		return nr;
-	return seccomp_cache_miss(regs);
+	if (likely(seccomp_cache_task_allows(*nr)))
+		return true;
+	if (!seccomp_cache_miss(regs))
+		return false;
+	*nr = syscall_get_nr(current, regs);
+	return true;
 }
 
 #else /* !CONFIG_SECCOMP_CACHE */
 
-static __always_inline long seccomp_cache_enter(struct pt_regs *regs, long nr)
+static __always_inline bool seccomp_cache_enter(struct pt_regs *regs, long *nr)
 {
 	BUILD_BUG();
-	return -1;
+	return false;
 }
 
 #endif /* CONFIG_SECCOMP_CACHE */
