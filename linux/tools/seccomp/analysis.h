@@ -31,6 +31,7 @@ struct tail {
 
 /**
  * struct known - what is known of a filter
+ * @next: another filter that something is known of
  * @filter: the filter
  * @arch: on which architecture
  * @verdicts: its constant verdicts
@@ -61,10 +62,12 @@ const struct tail *known_tail(const struct known *known, unsigned int index);
 
 /**
  * struct stack - what is known of a chain of filters
+ * @next: another chain that something is known of
  * @chain: the chain
  * @known: what is known of its newest filter
  * @below: and of the rest of the chain, or NULL
  * @link: the filter in its chain, as in the kernel
+ * @prog: stands in for its program in @link: nothing is run here
  * @insns: how many instructions all filters have
  */
 struct stack {
