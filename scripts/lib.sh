@@ -16,7 +16,7 @@ CACHE=${SECCOMP_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/seccomp-v
 HOOKS=$ROOT/base/$BASE/hooks
 OVERLAY=$ROOT/linux
 TREE=$OUT/src/$BASE
-VARIANTS="cache stock nocache debug"
+VARIANTS="cache stock nocache debug kcsan irqsoff stock-irqsoff"
 # shellcheck disable=SC2034	# read by the scripts
 MIN_GB=6
 

@@ -59,3 +59,15 @@ our_selftest() { # NAME SOURCE-TREE
 	headers=$(kernel_headers "$2")
 	guest_cc "$GUEST/$1" "$ROOT/linux/$SELFTESTS/$1.c" -isystem "$headers" -I"$2/$SELFTESTS" -pthread -lcap
 }
+
+# guest_provenance WHAT: the head of a file of results
+guest_provenance() {
+	cat <<-HEADER
+	# $1
+	# date: $(date -u +%Y-%m-%d)
+	# machine: QEMU TCG on $(nproc) x86-64 processors
+	# kernel: Linux $BASE, $(cat "$("$ROOT/scripts/fetch-source")/.origin")
+	# qemu: $(qemu-system-x86_64 --version | head -n 1)
+	# compiler: $(gcc --version | head -n 1)
+	HEADER
+}
