@@ -195,6 +195,10 @@ static struct arena {
 	atomic_bool stop;
 	atomic_int attaching;
 
+	/* When it is enough, and whether somebody else has to have been there */
+	double end;
+	unsigned int others_wanted;
+
 	/* The thread that is traced; odd while its filters are suspended */
 	atomic_int traced;
 	atomic_uint suspended;
@@ -297,6 +301,21 @@ static void *caller_main(void *unused)
 	return unused;
 }
 
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+/* On a slow or busy machine it takes longer until anything has happened. */
+static bool enough(void)
+{
+	return seconds() > arena->end && arena->attaches >= CALLS &&
+	       (!arena->others_wanted || arena->others);
+}
+
 /* --- Those that attach filters --- */
 
 /* How many calls are one attacher's. */
@@ -312,7 +331,7 @@ static void *attacher_main(void *first)
 	struct dice dice = new_dice();
 	unsigned int i;
 
-	for (i = 0; i < SHARE * LEVELS && !arena->stop; i++) {
+	for (i = 0; i < SHARE * LEVELS && !arena->stop && !enough(); i++) {
 		const unsigned int c = mine + i % SHARE;
 		const int level = i / SHARE + 1;
 		const unsigned int useless = roll(&dice, 4) ? 0 : 300;
@@ -875,29 +894,20 @@ static unsigned long setting(const char *name, unsigned long otherwise)
 	return text ? strtoul(text, NULL, 0) : otherwise;
 }
 
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec + now.tv_nsec / 1e9;
-}
-
 FIXTURE(race)
 {
-	double end;
 };
 
 FIXTURE_SETUP(race)
 {
 	seed = setting("SECCOMP_RACE_SEED", 1);
-	self->end = seconds() + setting("SECCOMP_RACE_SECONDS", 2);
 	find_call32();
 	arena_fd = memfd_create("arena", 0);
 	ASSERT_LE(0, arena_fd);
 	ASSERT_EQ(0, ftruncate(arena_fd, sizeof(*arena)));
 	arena = map_arena(arena_fd);
 	ASSERT_NE(MAP_FAILED, arena);
+	arena->end = seconds() + setting("SECCOMP_RACE_SECONDS", 2);
 }
 
 FIXTURE_TEARDOWN(race)
@@ -910,9 +920,9 @@ FIXTURE_TEARDOWN(race)
 	}
 }
 
-static void rounds(struct __test_metadata *_metadata, double end,
-		   unsigned int others)
+static void rounds(struct __test_metadata *_metadata, unsigned int others)
 {
+	arena->others_wanted = others;
 	do {
 		pid_t pid;
 		int status;
@@ -927,17 +937,14 @@ static void rounds(struct __test_metadata *_metadata, double end,
 		status = wait_status(pid);
 		ASSERT_EQ(0, status);
 		seed++;
-	} while (seconds() < end && !arena->wrong);
+	} while (!enough() && !arena->wrong);
 	EXPECT_LT(0, arena->answers);
-	EXPECT_LE(CALLS * LEVELS, arena->attaches);
-	if (others)
-		EXPECT_LT(0, arena->others);
 }
 
 #define RACE(name, others)						\
-	TEST_F_TIMEOUT(race, name, 300)					\
+	TEST_F_TIMEOUT(race, name, 600)					\
 	{								\
-		rounds(_metadata, self->end, others);			\
+		rounds(_metadata, others);			\
 	}
 
 /* Guard: TSYNC narrows every thread before it returns, and to nothing else. */
@@ -983,11 +990,11 @@ static bool may_suspend(void)
 }
 
 /* Guard: nothing answers while filters are suspended, and all do after that. */
-TEST_F_TIMEOUT(race, suspended, 300)
+TEST_F_TIMEOUT(race, suspended, 600)
 {
 	if (!may_suspend())
 		SKIP(return, "needs CAP_SYS_ADMIN and CHECKPOINT_RESTORE");
-	rounds(_metadata, self->end, SUSPENDER);
+	rounds(_metadata, SUSPENDER);
 }
 
 /* --- Threads that cannot be synchronized --- */
@@ -1043,7 +1050,7 @@ static int stray_round(void)
 }
 
 /* Guard: an attach that fails for one thread changes nothing for any. */
-TEST_F_TIMEOUT(race, stray, 300)
+TEST_F_TIMEOUT(race, stray, 600)
 {
 	do {
 		pid_t pid;
@@ -1057,7 +1064,7 @@ TEST_F_TIMEOUT(race, stray, 300)
 		status = wait_status(pid);
 		ASSERT_EQ(0, status);
 		seed++;
-	} while (seconds() < self->end && !arena->wrong);
+	} while (seconds() < arena->end && !arena->wrong);
 	EXPECT_LT(0, arena->answers);
 }
 
@@ -1114,7 +1121,7 @@ static int strict_round(void)
 }
 
 /* Guard: a thread is in one mode, and nothing is cached in strict mode. */
-TEST_F_TIMEOUT(race, strict, 300)
+TEST_F_TIMEOUT(race, strict, 600)
 {
 	do {
 		pid_t pid;
@@ -1128,7 +1135,7 @@ TEST_F_TIMEOUT(race, strict, 300)
 		status = wait_status(pid);
 		ASSERT_EQ(0, status);
 		seed++;
-	} while (seconds() < self->end && !arena->wrong);
+	} while (seconds() < arena->end && !arena->wrong);
 	EXPECT_LT(0, arena->attaches);
 }
 
