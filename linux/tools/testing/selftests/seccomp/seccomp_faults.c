@@ -368,7 +368,7 @@ static bool is_new(char places[][128], unsigned int nr)
 	for (i = 0; i < nr; i++)
 		if (!strcmp(places[i], report->place))
 			return false;
-	strcpy(places[nr], report->place);
+	memcpy(places[nr], report->place, sizeof(report->place));
 	return true;
 }
 

@@ -50,7 +50,7 @@
 #include "filters.h"
 
 #ifndef SECCOMP_FILTER_FLAG_TSYNC_ESRCH
-#define SECCOMP_FILTER_FLAG_TSYNC_ESRCH	(1UL << 4)
+#define SECCOMP_FILTER_FLAG_TSYNC_ESRCH	0x10
 #endif
 
 #define TSYNC		SECCOMP_FILTER_FLAG_TSYNC
@@ -220,8 +220,7 @@ static void *map_arena(int fd)
 		    MAP_SHARED, fd, 0);
 }
 
-__attribute__((format(printf, 1, 2)))
-static void wrong(const char *format, ...)
+static __printf(1, 2) void wrong(const char *format, ...)
 {
 	va_list ap;
 
@@ -875,14 +874,18 @@ static void new_round(void)
 {
 	unsigned int c;
 
-	for (c = 0; c < CALLS; c++)
-		arena->begun[c] = arena->done[c] = 0;
+	for (c = 0; c < CALLS; c++) {
+		arena->begun[c] = 0;
+		arena->done[c] = 0;
+	}
 	arena->stop = false;
 	arena->attaching = CALLS / SHARE;
 	arena->traced = 0;
 	arena->suspended = 0;
-	arena->listening = arena->listened = 0;
-	arena->closing = arena->closed = 0;
+	arena->listening = 0;
+	arena->listened = 0;
+	arena->closing = 0;
+	arena->closed = 0;
 }
 
 /* --- Tests --- */
@@ -894,11 +897,7 @@ static unsigned long setting(const char *name, unsigned long otherwise)
 	return text ? strtoul(text, NULL, 0) : otherwise;
 }
 
-FIXTURE(race)
-{
-};
-
-FIXTURE_SETUP(race)
+static void make_arena(struct __test_metadata *_metadata)
 {
 	seed = setting("SECCOMP_RACE_SEED", 1);
 	find_call32();
@@ -910,7 +909,7 @@ FIXTURE_SETUP(race)
 	arena->end = seconds() + setting("SECCOMP_RACE_SECONDS", 2);
 }
 
-FIXTURE_TEARDOWN(race)
+static void judge_arena(struct __test_metadata *_metadata)
 {
 	TH_LOG("seed %lu: %lu answers, %lu of them during an attach, %lu attaches, %lu others",
 	       (unsigned long)seed, arena->answers, arena->changing,
@@ -918,6 +917,55 @@ FIXTURE_TEARDOWN(race)
 	EXPECT_EQ(0, arena->wrong) {
 		TH_LOG("%s", arena->first_wrong);
 	}
+}
+
+FIXTURE(race)
+{
+};
+
+FIXTURE_VARIANT(race)
+{
+	unsigned int others;
+};
+
+/* Guard: TSYNC narrows every thread before it returns, and to nothing else. */
+FIXTURE_VARIANT_ADD(race, tsync) { 0 };
+
+/* Guard: a process that is created meanwhile has filters and copy alike. */
+FIXTURE_VARIANT_ADD(race, fork) { FORKERS };
+
+/* Guard: exec changes nothing, also while all other threads are ended. */
+FIXTURE_VARIANT_ADD(race, exec) { EXECUTORS };
+
+/* Guard: a thread that is created meanwhile is synchronized as any other. */
+FIXTURE_VARIANT_ADD(race, threads) { SPAWNERS };
+
+/* Guard: a thread that has been killed has no say in it and does not go on. */
+FIXTURE_VARIANT_ADD(race, killed) { MORTALS };
+
+/* Guard: what a tracer makes of a call is judged as that. */
+FIXTURE_VARIANT_ADD(race, traced) { TRACER };
+
+/* Guard: nothing answers while filters are suspended, and all do after that. */
+FIXTURE_VARIANT_ADD(race, suspended) { SUSPENDER };
+
+/* Guard: a listener's answer is that of its filter, as long as it is open. */
+FIXTURE_VARIANT_ADD(race, listener) { LISTENERS };
+
+/* Guard: all of this does not get in each other's way. */
+FIXTURE_VARIANT_ADD(race, all)
+{
+	FORKERS | EXECUTORS | SPAWNERS | TRACER | LISTENERS
+};
+
+FIXTURE_SETUP(race)
+{
+	make_arena(_metadata);
+}
+
+FIXTURE_TEARDOWN(race)
+{
+	judge_arena(_metadata);
 }
 
 static void rounds(struct __test_metadata *_metadata, unsigned int others)
@@ -941,36 +989,6 @@ static void rounds(struct __test_metadata *_metadata, unsigned int others)
 	EXPECT_LT(0, arena->answers);
 }
 
-#define RACE(name, others)						\
-	TEST_F_TIMEOUT(race, name, 600)					\
-	{								\
-		rounds(_metadata, others);			\
-	}
-
-/* Guard: TSYNC narrows every thread before it returns, and to nothing else. */
-RACE(tsync, 0)
-
-/* Guard: a process that is created meanwhile has filters and copy alike. */
-RACE(fork, FORKERS)
-
-/* Guard: exec changes nothing, also while all other threads are ended. */
-RACE(exec, EXECUTORS)
-
-/* Guard: a thread that is created meanwhile is synchronized as any other. */
-RACE(threads, SPAWNERS)
-
-/* Guard: a thread that has been killed has no say in it and does not go on. */
-RACE(killed, MORTALS)
-
-/* Guard: what a tracer makes of a call is judged as that. */
-RACE(traced, TRACER)
-
-/* Guard: a listener's answer is that of its filter, as long as it is open. */
-RACE(listener, LISTENERS)
-
-/* Guard: all of this does not get in each other's way. */
-RACE(all, FORKERS | EXECUTORS | SPAWNERS | TRACER | LISTENERS)
-
 static bool may_suspend(void)
 {
 	int status;
@@ -989,15 +1007,28 @@ static bool may_suspend(void)
 	return may;
 }
 
-/* Guard: nothing answers while filters are suspended, and all do after that. */
-TEST_F_TIMEOUT(race, suspended, 600)
+TEST_F_TIMEOUT(race, against_calls, 600)
 {
-	if (!may_suspend())
+	if (variant->others & SUSPENDER && !may_suspend())
 		SKIP(return, "needs CAP_SYS_ADMIN and CHECKPOINT_RESTORE");
-	rounds(_metadata, SUSPENDER);
+	rounds(_metadata, variant->others);
 }
 
 /* --- Threads that cannot be synchronized --- */
+
+FIXTURE(apart)
+{
+};
+
+FIXTURE_SETUP(apart)
+{
+	make_arena(_metadata);
+}
+
+FIXTURE_TEARDOWN(apart)
+{
+	judge_arena(_metadata);
+}
 
 static atomic_int stray_tid;
 
@@ -1050,7 +1081,7 @@ static int stray_round(void)
 }
 
 /* Guard: an attach that fails for one thread changes nothing for any. */
-TEST_F_TIMEOUT(race, stray, 600)
+TEST_F_TIMEOUT(apart, stray, 600)
 {
 	do {
 		pid_t pid;
@@ -1121,7 +1152,7 @@ static int strict_round(void)
 }
 
 /* Guard: a thread is in one mode, and nothing is cached in strict mode. */
-TEST_F_TIMEOUT(race, strict, 600)
+TEST_F_TIMEOUT(apart, strict, 600)
 {
 	do {
 		pid_t pid;
