@@ -7,12 +7,12 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series kernel vm unit lint figures mutants setup clean distclean
+.PHONY: help demo test series kernel vm unit lint figures mutants torture faults hostile setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  BASE=$(BASE)  VARIANT=cache|stock|nocache|debug  KSRC=/path/to/your/kernel/tree  JOBS=$(JOBS)"
+	@echo "  BASE=$(BASE)  VARIANT=cache|stock|nocache|debug|kcsan|irqsoff|stock-irqsoff  KSRC=/path/to/your/kernel/tree  JOBS=$(JOBS)"
 
 demo: setup     ## Boot stock and patched kernels, run a real container in each, print what its system calls cost
 	@scripts/demo
@@ -38,8 +38,18 @@ lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
 figures: setup  ## Measure again and update the committed results
 	@bench/figures
 
-mutants: setup  ## Take out each guard in turn: some test must notice
+mutants: setup  ## Plant faults, take out each guard in turn: some test must notice
+	@host/mutants -o host/mutants.tsv
 	@vm/mutants
+
+torture: setup  ## Race attaches against calls on kernels that find data races and wrong locks
+	@vm/torture
+
+faults: setup   ## Let allocations of an attach fail; the JIT off, hardened, out of memory
+	@vm/faults
+
+hostile: setup  ## The worst filters that a user can attach, beside the base's kernel
+	@vm/hostile
 
 setup:          ## Install the Debian packages that are missing (as root or through sudo)
 	@scripts/setup
