@@ -7,10 +7,10 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series kernel vm unit lint figures mutants setup clean distclean
+.PHONY: help demo test series kernel vm unit fuzz fuzz-long coverage lint figures mutants setup clean distclean
 
 help:           ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  BASE=$(BASE)  VARIANT=cache|stock|nocache|debug  KSRC=/path/to/your/kernel/tree  JOBS=$(JOBS)"
 
@@ -31,6 +31,15 @@ vm: kernel      ## A shell in a guest that runs the kernel VARIANT
 
 unit: setup     ## The overlay's own C, compiled and tested on the host
 	@$(MAKE) --no-print-directory -C host check
+
+fuzz:           ## Fuzz it against an independent interpreter, with sanitizers; SEED=N for one seed
+	@scripts/fuzz
+
+fuzz-long:      ## The same until EVALUATIONS (10^9) agree, and record that in host/results/
+	@scripts/fuzz long
+
+coverage:       ## Which branches does the fuzzer take? All but those in host/fuzz/gaps
+	@scripts/coverage
 
 lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
 	@scripts/lint

@@ -49,6 +49,10 @@ void shape_blocks(struct build *b);
 void shape_split(struct build *b);
 void shape_verdicts(struct build *b);
 void shape_meet(struct build *b);
+void shape_cohorts(struct build *b);
+void shape_ways(struct build *b);
+void shape_long(struct build *b);
+void shape_hostile(struct build *b);
 
 /* One of these; returns the length. */
 unsigned int shape_any(struct random *r, struct sock_filter *insns,

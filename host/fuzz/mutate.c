@@ -48,12 +48,8 @@ static void separate(struct draft *d)
 
 static void add_shape(struct draft *d)
 {
-	unsigned int room;
-
 	separate(d);
-	room = d->max - d->len;
-	d->len += shape_any(d->r, &d->insns[d->len],
-			    room < BPF_MAXINSNS ? room : BPF_MAXINSNS);
+	d->len += shape_any(d->r, &d->insns[d->len], d->max - d->len);
 }
 
 /* The same once more, so that there is a twin. */

@@ -23,7 +23,7 @@ FUZZ_SANITIZE := -fsanitize=address,undefined,integer \
 # Where allocations are sized as the kernel sizes them: sanitized, not a target
 FUZZ_CHECKED := attach mutate target
 FUZZ_PLAIN := compare pool shapes shapes_chromium shapes_libseccomp \
-	   shapes_minijail shapes_openssh shapes_random shapes_runc
+	   shapes_limits shapes_minijail shapes_openssh shapes_random shapes_runc
 FUZZ_SHARED := oracle checker generate
 
 FUZZ_KNAMES := seccomp_eval seccomp_flow seccomp_reduce seccomp_chain
@@ -36,7 +36,7 @@ FUZZ_DEPS := $(wildcard $(FUZZ)/*.h) $(FUZZ)/rules.mk $(DEPS)
 fuzz: $(FUZZ_BIN)
 
 $(FUZZ_BIN): $(FUZZ_HARNESS) $(FUZZ_TARGETS)
-	$(CLANG) -fsanitize=address,undefined,integer,fuzzer -o $@ $^ -lseccomp
+	$(CLANG) -fsanitize=address,undefined,integer,fuzzer $(FUZZ_COVERAGE) -o $@ $^ -lseccomp
 
 $(FUZZ_BIN).%.o: $(KSRC_DIR)/%.c $(FUZZ_DEPS) $(FUZZ)/ignorelist
 	$(CLANG) $(CPPFLAGS) $(FUZZ_FLAGS) $(FUZZ_SANITIZE) $(FUZZ_COVERAGE) -c -o $@ $<

@@ -64,13 +64,22 @@ void put_arch(struct build *b)
 unsigned int shape_any(struct random *r, struct sock_filter *insns,
 		       unsigned int max)
 {
-	static void (*const shapes[])(struct build *b) = {
+	static void (*const usual[])(struct build *b) = {
 		shape_openssh, shape_chromium, shape_minijail,
 		shape_libseccomp, shape_runc, shape_random, shape_return,
 		shape_blocks, shape_split, shape_verdicts, shape_meet,
 	};
+	static void (*const limits[])(struct build *b) = {
+		shape_cohorts, shape_ways, shape_hostile,
+	};
 	struct build b = { .r = r, .insns = insns, .max = max };
 
-	shapes[random_below(r, ARRAY_SIZE(shapes))](&b);
+	/* A long one takes the time of many others */
+	if (random_once_in(r, 200))
+		shape_long(&b);
+	else if (random_once_in(r, 6))
+		limits[random_below(r, ARRAY_SIZE(limits))](&b);
+	else
+		usual[random_below(r, ARRAY_SIZE(usual))](&b);
 	return b.len;
 }

@@ -151,9 +151,12 @@ void shape_meet(struct build *b)
 {
 	unsigned int n = 3 + random_below(b->r, 60), to;
 
+	/* What A starts with, or an argument */
+	PUT(b, ST(BPF_ST, 0));
 	put_arch(b);
 	PUT(b, LOAD(LOW(0)));
-	PUT(b, ST(BPF_ST, 0));
+	if (random_once_in(b->r, 2))
+		PUT(b, ST(BPF_ST, 0));
 	while (n--) {
 		to = 2 + random_below(b->r, n ? 2 * n : 1);
 		PUT(b, J(BPF_JEQ | BPF_K, random_below(b->r, 4), to < 255 ? to : 2,
