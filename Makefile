@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series kernel vm unit fuzz fuzz-long coverage lint figures mutants setup clean distclean
+.PHONY: help demo test series kernel vm unit oracle fuzz fuzz-long coverage lint figures mutants setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ vm: kernel      ## A shell in a guest that runs the kernel VARIANT
 
 unit: setup     ## The overlay's own C, compiled and tested on the host
 	@$(MAKE) --no-print-directory -C host check
+
+oracle: kernel  ## Is the host tests' interpreter right? Ask the kernel VARIANT; SEED=N for other programs
+	@vm/suite oracle out/kernel/$(BASE)/$(VARIANT)/bzImage
 
 fuzz:           ## Fuzz it against an independent interpreter, with sanitizers; SEED=N for one seed
 	@scripts/fuzz
