@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define BOUNDARY_NUMBERS	48
-#define BOUNDARY_INPUTS		96
+#define BOUNDARY_NUMBERS	32
+#define BOUNDARY_INPUTS		48
 
 struct fuzz_count fuzz_count;
 unsigned int fuzz_runs;
