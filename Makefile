@@ -4,10 +4,10 @@
 BASE ?= 6.12
 VARIANT ?= cache
 JOBS ?= $(shell nproc)
-export BASE VARIANT JOBS KSRC ONLY KVM
+export BASE VARIANT JOBS KSRC ONLY KVM STATIC
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series kernel vm unit lint figures mutants setup clean distclean
+.PHONY: help demo test series tool kernel vm unit lint figures mutants setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: $(if $(filter list,$(ONLY)),,setup) ## Prove all of it; ONLY=unit,lint run
 
 series:         ## Write the patch series, ready for git am, to out/series/ (needs no kernel source)
 	@scripts/series
+
+tool:           ## Build out/tool/seccomp-cache, which explains filters; STATIC=1 links it statically
+	@scripts/tool
 
 kernel: setup   ## Build out/kernel/BASE/VARIANT/bzImage
 	@scripts/build-kernel $(VARIANT)
@@ -45,7 +48,7 @@ setup:          ## Install the Debian packages that are missing (as root or thro
 	@scripts/setup
 
 clean:          ## Remove built kernels, series and logs; keep the source trees
-	rm -rf out/kernel out/series out/log out/work out/vm out/host
+	rm -rf out/kernel out/series out/log out/work out/vm out/host out/tool
 
 distclean:      ## Remove out/ altogether (the shared cache of sources and objects stays)
 	rm -rf out

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef HOST_LINUX_COMPILER_H
-#define HOST_LINUX_COMPILER_H
+#ifndef _SECCOMP_SHIM_COMPILER_H
+#define _SECCOMP_SHIM_COMPILER_H
 
 #define fallthrough	__attribute__((__fallthrough__))
 #define likely(x)	__builtin_expect(!!(x), 1)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What kernel code expects of <linux/types.h>, on top of the system's own. */
-#ifndef HOST_LINUX_TYPES_H
-#define HOST_LINUX_TYPES_H
+#ifndef _SECCOMP_SHIM_TYPES_H
+#define _SECCOMP_SHIM_TYPES_H
 
 #include_next <linux/types.h>
 #include <stdbool.h>

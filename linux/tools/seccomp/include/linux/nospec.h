@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef HOST_LINUX_NOSPEC_H
-#define HOST_LINUX_NOSPEC_H
+#ifndef _SECCOMP_SHIM_NOSPEC_H
+#define _SECCOMP_SHIM_NOSPEC_H
 
 #define array_index_nospec(index, size)	(index)
 

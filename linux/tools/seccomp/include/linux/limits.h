@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef HOST_LINUX_LIMITS_H
-#define HOST_LINUX_LIMITS_H
+#ifndef _SECCOMP_SHIM_LIMITS_H
+#define _SECCOMP_SHIM_LIMITS_H
 
 #include_next <linux/limits.h>
 

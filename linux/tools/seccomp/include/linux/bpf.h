@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A program is its classic instructions, and what runs them. */
-#ifndef HOST_LINUX_BPF_H
-#define HOST_LINUX_BPF_H
+#ifndef _SECCOMP_SHIM_BPF_H
+#define _SECCOMP_SHIM_BPF_H
 
 #include <linux/types.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef HOST_LINUX_MINMAX_H
-#define HOST_LINUX_MINMAX_H
+#ifndef _SECCOMP_SHIM_MINMAX_H
+#define _SECCOMP_SHIM_MINMAX_H
 
 #define min_t(type, a, b) \
 	({ type a_ = (a), b_ = (b); a_ < b_ ? a_ : b_; })

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What kernel code expects of <linux/bitmap.h> and <linux/bitops.h>: plain loops. */
-#ifndef HOST_LINUX_BITMAP_H
-#define HOST_LINUX_BITMAP_H
+#ifndef _SECCOMP_SHIM_BITMAP_H
+#define _SECCOMP_SHIM_BITMAP_H
 
 #include <stdbool.h>
 #include <string.h>

@@ -79,7 +79,7 @@ static const char *insn_objection(const struct sock_filter *insn,
  * the way through that as well (even when that is a RET).
  */
 static const char *scratch_objection(const struct sock_filter *insns,
-				     unsigned int len)
+				     unsigned int len, unsigned int *at)
 {
 	u16 written[BPF_MAXINSNS], now = 0;
 	unsigned int pc;
@@ -108,29 +108,32 @@ static const char *scratch_objection(const struct sock_filter *insns,
 			break;
 		case BPF_LD | BPF_MEM:
 		case BPF_LDX | BPF_MEM:
-			if (!(now & 1 << insn->k))
+			if (!(now & 1 << insn->k)) {
+				*at = pc;
 				return "scratch memory read before written";
+			}
 		}
 	}
 	return NULL;
 }
 
-const char *checker_objection(const struct sock_filter *insns,
-			      unsigned int len)
+const char *checker_objection_at(const struct sock_filter *insns,
+				 unsigned int len, unsigned int *at)
 {
 	const char *objection;
-	unsigned int pc;
 
+	*at = 0;
 	if (!len || len > BPF_MAXINSNS)
 		return "length";
 
-	for (pc = 0; pc < len; pc++) {
-		objection = insn_objection(&insns[pc], len - pc - 1);
+	for (; *at < len; (*at)++) {
+		objection = insn_objection(&insns[*at], len - *at - 1);
 		if (objection)
 			return objection;
 	}
-	if (BPF_CLASS(insns[len - 1].code) != BPF_RET)
+	*at = len - 1;
+	if (BPF_CLASS(insns[*at].code) != BPF_RET)
 		return "no return at the end";
 
-	return scratch_objection(insns, len);
+	return scratch_objection(insns, len, at);
 }
