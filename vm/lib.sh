@@ -7,6 +7,8 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
 
 GUEST=$OUT/vm
+# shellcheck disable=SC2034	# read by the scripts
+CORPUS=$ROOT/host/corpus
 SELFTESTS=tools/testing/selftests/seccomp
 mkdir -p "$GUEST"
 
