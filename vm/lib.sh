@@ -27,7 +27,9 @@ guest_cc() {
 # program, the plan on stdin and what LIST names; print its path
 guest_image() {
 	local plan=$GUEST/$1.plan
-	cat >"$plan"
+	# By rename, as all files here: another suite may be making the same image
+	cat >"$plan.$$"
+	mv "$plan.$$" "$plan"
 	guest_cc "$GUEST/init" "$ROOT/vm/init.c" -Wextra
 	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" "$ROOT"/bench/{filters,outside}.c -Wextra -pthread -lseccomp
 	"$ROOT/vm/mkinitramfs" "$GUEST/$1.cpio" <<-LIST
@@ -42,10 +44,13 @@ guest_image() {
 # kernel_headers SOURCE-TREE: its exported headers, for programs that need new ones
 kernel_headers() {
 	local o=$GUEST/headers src=$1
+	exec 8>"$GUEST/.headers.lock"
+	flock 8
 	if [ "$(cat "$o/.of" 2>/dev/null)" != "$src $(cat "$src/.origin" 2>/dev/null)" ]; then
 		kmake headers >"$GUEST/headers.log" 2>&1 || die "make headers failed; log: $GUEST/headers.log"
 		echo "$src $(cat "$src/.origin" 2>/dev/null)" >"$o/.of"
 	fi
+	exec 8>&-
 	echo "$o/usr/include"
 }
 
