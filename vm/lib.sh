@@ -23,6 +23,10 @@ guest_cc() {
 	mv "$out.$$" "$out"
 }
 
+guest_measure() {
+	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" "$ROOT"/bench/{filters,outside}.c -Wextra -pthread -lseccomp
+}
+
 # guest_image NAME [LIST]: make initramfs NAME with our init, the measuring
 # program, the plan on stdin and what LIST names; print its path
 guest_image() {
@@ -31,7 +35,7 @@ guest_image() {
 	cat >"$plan.$$"
 	mv "$plan.$$" "$plan"
 	guest_cc "$GUEST/init" "$ROOT/vm/init.c" -Wextra
-	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" "$ROOT"/bench/{filters,outside}.c -Wextra -pthread -lseccomp
+	guest_measure
 	"$ROOT/vm/mkinitramfs" "$GUEST/$1.cpio" <<-LIST
 		/init $GUEST/init
 		/bin/measure $GUEST/measure
