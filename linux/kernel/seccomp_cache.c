@@ -69,24 +69,6 @@ static const struct cache_arch cache_archs[] = {
 #endif
 };
 
-/* The number that stands for @ret, or 0 if there is no room for it. */
-static u8 name_verdict(struct seccomp_verdicts *verdicts, u32 ret)
-{
-	unsigned int i;
-
-	/* The data of what allows means nothing. */
-	if (seccomp_ret_allows(ret))
-		ret = SECCOMP_RET_ALLOW;
-	for (i = 0; i < verdicts->nr; i++)
-		if (verdicts->ret[i] == ret)
-			return i + 1;
-	if (i == ARRAY_SIZE(verdicts->ret))
-		return 0;
-	verdicts->ret[i] = ret;
-	verdicts->nr++;
-	return i + 1;
-}
-
 /*
  * Decide the numbers from @first on, up to SECCOMP_FLOW_NR of them. Those that
  * are not decided yet when the task is killed have no verdict.
@@ -95,8 +77,6 @@ static void decide(struct seccomp_verdicts *verdicts, struct seccomp_flow *flow,
 		   const struct cache_arch *a, unsigned int first,
 		   const struct sock_fprog_kern *fprog)
 {
-	unsigned int v, nr;
-
 	seccomp_flow_start(flow, fprog->filter, fprog->len, a->arch, first,
 			   min(a->nr_end - first, SECCOMP_FLOW_NR));
 	while (!seccomp_flow_run(flow, SECCOMP_CACHE_STEPS)) {
@@ -105,19 +85,14 @@ static void decide(struct seccomp_verdicts *verdicts, struct seccomp_flow *flow,
 		cond_resched();
 	}
 
-	for (v = 0; v < flow->nr_verdicts; v++) {
-		const u8 name = name_verdict(verdicts, flow->verdicts[v].ret);
-
-		for_each_set_bit(nr, flow->verdicts[v].set, SECCOMP_FLOW_NR)
-			verdicts->of[a->index + first + nr] = name;
-	}
+	seccomp_chain_take(verdicts, a->index + first, flow);
 }
 
 static void decide_all(struct seccomp_verdicts *verdicts,
 		       struct seccomp_flow *flow,
 		       const struct sock_fprog_kern *fprog)
 {
-	const u8 allow = name_verdict(verdicts, SECCOMP_RET_ALLOW);
+	const u8 allow = seccomp_chain_name(verdicts, SECCOMP_RET_ALLOW);
 	const struct cache_arch *a;
 	unsigned int nr;
 

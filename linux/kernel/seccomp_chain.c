@@ -1,9 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a chain of seccomp filters answers, see seccomp_chain.h. */
+#include <linux/array_size.h>
+#include <linux/bitops.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 
 #include "seccomp_chain.h"
+
+/**
+ * seccomp_chain_name() - Name a verdict by a number
+ * @verdicts: those that have a number already; @ret gets one if there is room
+ * @ret: what a filter returns
+ *
+ * Context: Any. Pure function, see seccomp_eval.h.
+ * Return: the number that stands for @ret, or 0 if there is no room for it.
+ */
+u8 seccomp_chain_name(struct seccomp_verdicts *verdicts, u32 ret)
+{
+	unsigned int i;
+
+	/* The data of what allows means nothing. */
+	if (seccomp_ret_allows(ret))
+		ret = SECCOMP_RET_ALLOW;
+	for (i = 0; i < verdicts->nr; i++)
+		if (verdicts->ret[i] == ret)
+			return i + 1;
+	if (i == ARRAY_SIZE(verdicts->ret))
+		return 0;
+	verdicts->ret[i] = ret;
+	verdicts->nr++;
+	return i + 1;
+}
+
+/**
+ * seccomp_chain_take() - Take over what a pass over a filter has decided
+ * @verdicts: the filter's
+ * @index: of the first number that the pass decides
+ * @flow: the pass; what it has not decided yet gets no verdict
+ *
+ * Context: Any. Pure function, see seccomp_eval.h.
+ */
+void seccomp_chain_take(struct seccomp_verdicts *verdicts, unsigned int index,
+			const struct seccomp_flow *flow)
+{
+	unsigned int v, nr;
+
+	for (v = 0; v < flow->nr_verdicts; v++) {
+		const u8 name = seccomp_chain_name(verdicts,
+						   flow->verdicts[v].ret);
+
+		for_each_set_bit(nr, flow->verdicts[v].set, SECCOMP_FLOW_NR)
+			verdicts->of[index + nr] = name;
+	}
+}
 
 /* A filter always returns @ret: put it on top of what is known. */
 static void fold(struct seccomp_answer *answer, u32 ret,

@@ -182,6 +182,9 @@ seccomp_chain_run_one(struct seccomp_result result,
 	return (struct seccomp_result){ ret, link };
 }
 
+u8 seccomp_chain_name(struct seccomp_verdicts *verdicts, u32 ret);
+void seccomp_chain_take(struct seccomp_verdicts *verdicts, unsigned int index,
+			const struct seccomp_flow *flow);
 bool seccomp_chain_compose(struct seccomp_answers *answers,
 			   const struct seccomp_verdicts *own,
 			   const struct seccomp_link *link,

@@ -66,6 +66,11 @@ const struct arch *arch_find(const char *name)
 	return NULL;
 }
 
+const char *arch_libseccomp(const struct arch *arch)
+{
+	return arch->native == AUDIT_ARCH_I386 ? "x86" : arch->name;
+}
+
 const struct arch *arch_of_audit(u32 audit)
 {
 	const struct arch *arch;

@@ -28,6 +28,9 @@ struct arch {
 /* The architecture with this name, or what we run on for NULL. */
 const struct arch *arch_find(const char *name);
 
+/* What libseccomp calls it. */
+const char *arch_libseccomp(const struct arch *arch);
+
 /* One that has this AUDIT_ARCH_* value as native or compat, or NULL. */
 const struct arch *arch_of_audit(u32 audit);
 

@@ -23,6 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "checker.h"
 #include "process.h"
 #include "util.h"
 
@@ -119,6 +120,9 @@ static const struct filter *peek_filter(pid_t tid, u64 fprog, bool wide)
 	}
 	if (!full.len || full.len > BPF_MAXINSNS ||
 	    !peek(tid, full.filter, insns, full.len * sizeof(insns[0])))
+		return NULL;
+	/* Of what the kernel refuses nothing is attached */
+	if (checker_objection(insns, full.len))
 		return NULL;
 	return filter_get(insns, full.len);
 }

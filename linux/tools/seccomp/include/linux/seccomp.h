@@ -15,4 +15,6 @@
 #define SECCOMP_ARCH_COMPAT	AUDIT_ARCH_I386
 #define SECCOMP_ARCH_COMPAT_NR	512U
 
+#define __NR_uretprobe		335
+
 #endif
