@@ -93,6 +93,11 @@ static __always_inline bool seccomp_cache_enter(struct pt_regs *regs, long *nr)
 
 #else /* !CONFIG_SECCOMP_CACHE */
 
+static __always_inline bool seccomp_cache_task_allows(unsigned long nr)
+{
+	return false;
+}
+
 static __always_inline bool seccomp_cache_enter(struct pt_regs *regs, long *nr)
 {
 	BUILD_BUG();
