@@ -20,8 +20,7 @@ HOOKS=$ROOT/base/$BASE/hooks
 OVERLAY=$ROOT/linux
 TREE=$OUT/src/$BASE
 VARIANTS="cache stock nocache debug"
-# Every guest kernel's configuration, before what a variant adds
-# shellcheck disable=SC2034	# read by the scripts
+# Every guest kernel's configuration, before what a variant adds, see variant_config
 GUEST_CONFIG=("$ROOT/vm/config/base.config" "$ROOT/base/$BASE/guest.config")
 # shellcheck disable=SC2034	# read by the scripts
 MIN_GB=6
@@ -41,6 +40,12 @@ known_base() {
 		die "unknown BASE '$BASE'; known: $(cd "$ROOT/base" && echo *)"
 	# shellcheck source=base/6.12/source.conf
 	. "$ROOT/base/$BASE/source.conf"
+}
+
+# variant_config VARIANT: the fragments that its configuration is made of, a line each
+variant_config() {
+	printf '%s\n' "${GUEST_CONFIG[@]}"
+	[ ! -f "$ROOT/vm/config/$1.config" ] || echo "$ROOT/vm/config/$1.config"
 }
 
 known_variant() {
@@ -148,11 +153,16 @@ check() {
 # checkpatch ARG...: the base's own. Left out, as it cannot be right or wrong here:
 # FILE_PATH_CHANGES	MAINTAINERS has the new files in a patch of its own
 # ENOSYS		what a filter answers where nobody listens
+# and in tools/seccomp alone:
 # CAMELCASE		names of libraries
 # PREFER_DEFINED_ATTRIBUTE_MACRO	where it is defined
 # MACRO_ARG_REUSE	for_each_set_bit() cannot do without
 checkpatch() {
-	cd "$TREE" && scripts/checkpatch.pl --strict --no-summary --terse --ignore FILE_PATH_CHANGES,ENOSYS,CAMELCASE,PREFER_DEFINED_ATTRIBUTE_MACRO,MACRO_ARG_REUSE "$@"
+	local ignore=FILE_PATH_CHANGES,ENOSYS
+	case "$*" in
+	*tools[-/]seccomp[-/]*) ignore+=,CAMELCASE,PREFER_DEFINED_ATTRIBUTE_MACRO,MACRO_ARG_REUSE ;;
+	esac
+	cd "$TREE" && scripts/checkpatch.pl --strict --no-summary --terse --ignore "$ignore" "$@"
 }
 
 # objects_of TREE O: the objects made of touched C files that O's configuration builds
