@@ -198,3 +198,21 @@ void generate_program(struct random *r, struct sock_filter *insns,
 		insns[w.pc] = write_insn(&w);
 	}
 }
+
+unsigned int generate_chain(struct random *r, struct sock_filter *insns,
+			    unsigned int numbers, unsigned int longest)
+{
+	unsigned int len = 1, block, nr;
+
+	insns[0] = (struct sock_filter)LOAD(NR_AT);
+	for (nr = 0; nr < numbers; nr++) {
+		block = 1 + random_below(r, longest);
+		insns[len++] = (struct sock_filter)
+			J(BPF_JEQ | BPF_K, nr, 0, block);
+		generate_program(r, &insns[len], block);
+		len += block;
+		if (random_once_in(r, 3))
+			insns[len++] = (struct sock_filter)LOAD(NR_AT);
+	}
+	return len;
+}

@@ -16,4 +16,12 @@ u32 generate_arch(struct random *r);
 void generate_program(struct random *r, struct sock_filter *insns,
 		      unsigned int len);
 
+/*
+ * Write a chain: for each number below @numbers a comparison with it, before a
+ * random program of at most @longest instructions. Nothing returns at its end.
+ * Returns how many instructions there are. Some chains are not accepted.
+ */
+unsigned int generate_chain(struct random *r, struct sock_filter *insns,
+			    unsigned int numbers, unsigned int longest);
+
 #endif

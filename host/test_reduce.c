@@ -169,19 +169,10 @@ static void test_programs(struct random *r, unsigned long rounds)
 static void test_chains(struct random *r, unsigned long rounds)
 {
 	static struct sock_filter insns[600];
-	unsigned int len, block, nr;
+	unsigned int len;
 
 	while (rounds--) {
-		insns[0] = (struct sock_filter)LOAD(NR_AT);
-		for (len = 1, nr = 0; nr < NUMBERS; nr++) {
-			block = 1 + random_below(r, 20);
-			insns[len++] = (struct sock_filter)
-				J(BPF_JEQ | BPF_K, nr, 0, block);
-			generate_program(r, &insns[len], block);
-			len += block;
-			if (random_once_in(r, 3))
-				insns[len++] = (struct sock_filter)LOAD(NR_AT);
-		}
+		len = generate_chain(r, insns, NUMBERS, 20);
 		insns[len++] = (struct sock_filter)RET_A;
 		if (!checker_objection(insns, len))
 			reduce(r, insns, len);

@@ -155,18 +155,8 @@ struct filter *filter_libseccomp(u64 seed)
 
 static unsigned int random_chain(struct random *r, struct sock_filter *insns)
 {
-	unsigned int len = 1, block, nr;
+	unsigned int len = generate_chain(r, insns, NUMBERS, 16);
 
-	insns[0] = (struct sock_filter)LOAD(NR_AT);
-	for (nr = 0; nr < NUMBERS; nr++) {
-		block = 1 + random_below(r, 16);
-		insns[len++] = (struct sock_filter)
-			J(BPF_JEQ | BPF_K, nr, 0, block);
-		generate_program(r, &insns[len], block);
-		len += block;
-		if (random_once_in(r, 3))
-			insns[len++] = (struct sock_filter)LOAD(NR_AT);
-	}
 	if (random_once_in(r, 2))
 		insns[len++] = (struct sock_filter)RET(SECCOMP_RET_ALLOW);
 	else
