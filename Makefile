@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM STATIC V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long lint bench bench-native mutants prove model setup clean distclean
+.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long coverage lint bench bench-native mutants prove model setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ fuzz:           ## Fuzz it against an independent interpreter, with sanitizers; 
 
 fuzz-long:      ## The same until EVALUATIONS (10^9) agree, and record that in host/results/
 	@scripts/fuzz long
+
+coverage:       ## Which branches does the fuzzer take? All but those in host/fuzz/gaps
+	@scripts/coverage
 
 lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
 	@scripts/lint
