@@ -24,6 +24,7 @@ struct stack_filter {
 	unsigned int run_len;		/* of what is run */
 	struct bpf_prog prog;
 	struct seccomp_link link;
+	bool full;			/* there may be more answers, or below */
 };
 
 /* The oldest first; only filters that seccomp accepts. */
