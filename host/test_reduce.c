@@ -253,6 +253,24 @@ static void test_bounds(struct random *r)
 	free(reduce);
 	verdict("full");
 
+	/* A long way to the one argument, for as many as there are steps */
+	for (i = 0; i < 1999; i++)
+		insns[i] = (struct sock_filter)LOAD(NR_AT);
+	insns[i++] = (struct sock_filter)LOAD(16);
+	insns[i++] = (struct sock_filter)RET_A;
+	reduce = start(insns, i);
+	for (nr = 0, added = 0; nr < NUMBERS; nr++)
+		added += seccomp_reduce_add(reduce, nr, AUDIT_ARCH_X86_64);
+	n = seccomp_reduce_finish(reduce);
+	ok(added == SECCOMP_REDUCE_STEPS / i && !reduce->steps &&
+	   !checker_objection(reduce->code, n),
+	   "reduce: %u tails of %u until there are no more steps", added,
+	   NUMBERS);
+	for (i = 0; i < 100; i++)
+		compare(r, reduce);
+	free(reduce);
+	verdict("out of steps");
+
 	reduce = start(insns, 0);
 	ok(!seccomp_reduce_add(reduce, 0, 0) && !seccomp_reduce_finish(reduce),
 	   "reduce: no program");
