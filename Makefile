@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM STATIC V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit lint bench bench-native mutants prove model setup clean distclean
+.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit lint corpus bench bench-native mutants prove model setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench: setup    ## Measure all kernels again; results, tables and plots to out/b
 
 bench-native:   ## Measure this machine and its kernel: nanoseconds, cycles, instructions (as any user)
 	@bench/native
+
+corpus: setup   ## Capture the filters that programs of Debian install, for host/corpus (half an hour)
+	@scripts/corpus
 
 mutants: setup  ## Take out each guard in turn: some test must notice
 	@vm/mutants
