@@ -4,6 +4,7 @@
  * the same result for whatever input, and fewer steps where it says so.
  */
 #include "checker.h"
+#include "corpus.h"
 #include "generate.h"
 #include "oracle.h"
 #include "seccomp_reduce.h"
@@ -74,6 +75,43 @@ static bool member(const struct seccomp_reduce *r, u32 nr, u32 arch)
 	return false;
 }
 
+static void compare_once(const struct seccomp_reduce *reduce,
+			 const struct seccomp_data *data)
+{
+	const struct outcome before = oracle_run(reduce->insns, data);
+	const struct outcome after = oracle_run(reduce->code, data);
+
+	count.runs++;
+	if (before.ret != after.ret && !count.wrong++) {
+		note("nr %d arch %x: %x, shortened %x", data->nr, data->arch,
+		     before.ret, after.ret);
+		complain(reduce->insns, reduce->len);
+		note("shortened:");
+		complain(reduce->code, reduce->nr_code);
+	}
+	if (!member(reduce, data->nr, data->arch))
+		return;
+	count.in_tails++;
+	count.saved += before.steps;
+	count.saved -= after.steps;
+}
+
+/* The @i-th number that has a tail */
+static void compare_member(struct random *r, const struct seccomp_reduce *reduce,
+			   unsigned int i)
+{
+	struct seccomp_data data = { .nr = reduce->member[i].nr };
+	unsigned int a = 0, n;
+
+	while (i >= reduce->end[a])
+		a++;
+	data.arch = reduce->arch[a];
+	for (n = 0; n < INPUTS; n++) {
+		fill(r, reduce->insns, reduce->len, &data);
+		compare_once(reduce, &data);
+	}
+}
+
 static void compare(struct random *r, const struct seccomp_reduce *reduce)
 {
 	unsigned int i;
@@ -84,24 +122,9 @@ static void compare(struct random *r, const struct seccomp_reduce *reduce)
 			      random_below(r, NUMBERS),
 			.arch = generate_arch(r),
 		};
-		struct outcome before, after;
 
 		fill(r, reduce->insns, reduce->len, &data);
-		before = oracle_run(reduce->insns, &data);
-		after = oracle_run(reduce->code, &data);
-		count.runs++;
-		if (before.ret != after.ret && !count.wrong++) {
-			note("nr %d arch %x: %x, shortened %x", data.nr,
-			     data.arch, before.ret, after.ret);
-			complain(reduce->insns, reduce->len);
-			note("shortened:");
-			complain(reduce->code, reduce->nr_code);
-		}
-		if (!member(reduce, data.nr, data.arch))
-			continue;
-		count.in_tails++;
-		count.saved += before.steps;
-		count.saved -= after.steps;
+		compare_once(reduce, &data);
 	}
 }
 
@@ -267,4 +290,36 @@ void test_reduce(u64 seed, unsigned long rounds)
 	test_chains(&r, rounds / 4);
 	test_meeting(&r, rounds / 100);
 	test_bounds(&r);
+}
+
+/* Each number of a filter's that depends on an argument, with many of these. */
+static void reduce_dependent(const struct sock_filter *insns, unsigned int len,
+			     void *random)
+{
+	static const u32 archs[] = { AUDIT_ARCH_X86_64, AUDIT_ARCH_I386 };
+	struct seccomp_reduce *reduce = start(insns, len);
+	unsigned int a, i;
+	u32 nr, ret;
+
+	for (a = 0; a < ARRAY_SIZE(archs); a++)
+		for (nr = 0; nr < 463; nr++)
+			if (!seccomp_eval(insns, len, nr, archs[a], &ret))
+				seccomp_reduce_add(reduce, nr, archs[a]);
+	count.programs++;
+	if (seccomp_reduce_finish(reduce)) {
+		count.reduced++;
+		count.tails += reduce->nr_members;
+		count.refused += !!checker_objection(reduce->code, reduce->nr_code);
+		for (i = 0; i < reduce->nr_members; i++)
+			compare_member(random, reduce, i);
+	}
+	free(reduce);
+}
+
+void test_reduce_corpus(const char *dir, u64 seed)
+{
+	struct random r = { .state = seed };
+
+	corpus_each(dir, reduce_dependent, &r);
+	verdict("real filters");
 }

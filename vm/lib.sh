@@ -7,6 +7,8 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
 
 GUEST=$OUT/vm
+# shellcheck disable=SC2034	# read by the scripts
+CORPUS=$ROOT/host/corpus
 SELFTESTS=tools/testing/selftests/seccomp
 mkdir -p "$GUEST"
 
@@ -23,7 +25,7 @@ guest_cc() {
 
 guest_measure() {
 	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" \
-		"$ROOT"/bench/{allow_list,cases,filters,machine,outside,samples}.c -Wextra -pthread -lseccomp
+		"$ROOT"/bench/{allow_list,cases,filters,machine,outside,programs,samples}.c -Wextra -pthread -lseccomp
 }
 
 # guest_image NAME [LIST]: make initramfs NAME with our init, the measuring
