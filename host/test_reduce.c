@@ -231,6 +231,76 @@ static void test_meeting(struct random *r, unsigned long rounds)
 	verdict("meeting ways");
 }
 
+/* Comparisons with other numbers, so that there is something to gain. */
+#define PADDING								\
+	LOAD(NR_AT), J(BPF_JEQ | BPF_K, 1000, 0, 0),			\
+	J(BPF_JEQ | BPF_K, 1001, 0, 0), J(BPF_JEQ | BPF_K, 1002, 0, 0),	\
+	J(BPF_JEQ | BPF_K, 1003, 0, 0), J(BPF_JEQ | BPF_K, 1004, 0, 0),	\
+	J(BPF_JEQ | BPF_K, 1005, 0, 0), J(BPF_JEQ | BPF_K, 1006, 0, 0),	\
+	J(BPF_JEQ | BPF_K, 1007, 0, 0), J(BPF_JEQ | BPF_K, 1008, 0, 0),	\
+	J(BPF_JEQ | BPF_K, 1009, 0, 0), J(BPF_JEQ | BPF_K, 1010, 0, 0)
+
+static void test_one(struct random *r, const struct sock_filter *insns,
+		     unsigned int len, const char *what)
+{
+	struct seccomp_reduce *reduce = start(insns, len);
+	unsigned int i, n;
+
+	count.programs++;
+	count.reduced += seccomp_reduce_add(reduce, 1, AUDIT_ARCH_X86_64);
+	n = seccomp_reduce_finish(reduce);
+	count.refused += !n || checker_objection(reduce->code, n);
+	for (i = 0; n && i < 100; i++)
+		compare(r, reduce);
+	free(reduce);
+	verdict(what);
+}
+
+/* A is 0 at the start, and may be needed later on. */
+static void test_start(struct random *r)
+{
+	static const struct sock_filter insns[] = {
+		ST(BPF_ST, 0), PADDING, LOAD(24), J(BPF_JEQ | BPF_K, 5, 0, 1),
+		ST(BPF_ST, 0), ST(BPF_LD | BPF_MEM, 0), RET_A,
+	};
+
+	test_one(r, insns, ARRAY_SIZE(insns), "A at the start");
+}
+
+/* What the checker takes for the way to a load is not the way there. */
+static void test_fence(struct random *r)
+{
+	static const struct sock_filter insns[] = {
+		PADDING, LOAD(24), J(BPF_JEQ | BPF_K, 5, 0, 2), ST(BPF_ST, 0),
+		ST(BPF_JMP | BPF_JA, 2), RET(1), ST(BPF_JMP | BPF_JA, 1),
+		ST(BPF_LD | BPF_MEM, 0), RET_A,
+	};
+
+	test_one(r, insns, ARRAY_SIZE(insns), "memory behind a return");
+}
+
+/* More ways go on ahead at a time than are kept track of. */
+static void test_waiting(void)
+{
+	enum { WAYS = SECCOMP_REDUCE_WAITING + 1 };
+	static struct sock_filter insns[1 + 2 * WAYS] = { LOAD(16) };
+	struct seccomp_reduce *reduce;
+	unsigned int i;
+
+	for (i = 0; i < WAYS; i++) {
+		insns[1 + i] = (struct sock_filter)
+			J(BPF_JEQ | BPF_K, i, WAYS - 1, 0);
+		insns[1 + WAYS + i] = (struct sock_filter)RET(i);
+	}
+	ok(!checker_objection(insns, ARRAY_SIZE(insns)),
+	   "reduce: many ways: the program is a valid one");
+	reduce = start(insns, ARRAY_SIZE(insns));
+	ok(!seccomp_reduce_add(reduce, 1, AUDIT_ARCH_X86_64) &&
+	   !seccomp_reduce_finish(reduce),
+	   "reduce: too many ways to keep track of");
+	free(reduce);
+}
+
 /* More states, longer tails, more numbers than there is room for. */
 static void test_bounds(struct random *r)
 {
@@ -289,6 +359,9 @@ void test_reduce(u64 seed, unsigned long rounds)
 	test_programs(&r, rounds);
 	test_chains(&r, rounds / 4);
 	test_meeting(&r, rounds / 100);
+	test_start(&r);
+	test_fence(&r);
+	test_waiting();
 	test_bounds(&r);
 }
 
