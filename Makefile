@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM STATIC V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit lint corpus bench bench-native mutants torture faults hostile prove model setup clean distclean
+.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long coverage lint corpus bench bench-native mutants torture faults hostile prove model setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,18 @@ vm-ssh: setup   ## The same with a login to OpenSSH
 
 unit: setup     ## The overlay's own C, compiled and tested on the host
 	@$(MAKE) --no-print-directory -C host check
+
+oracle: kernel  ## Is the host tests' interpreter right? Ask the kernel VARIANT; SEED=N for other programs
+	@vm/suite oracle out/kernel/$(BASE)/$(VARIANT)/bzImage
+
+fuzz:           ## Fuzz it against an independent interpreter, with sanitizers; SEED=N for one seed
+	@scripts/fuzz
+
+fuzz-long:      ## The same until EVALUATIONS (10^9) agree, and record that in host/results/
+	@scripts/fuzz long
+
+coverage:       ## Which branches does the fuzzer take? All but those in host/fuzz/gaps
+	@scripts/coverage
 
 lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
 	@scripts/lint
