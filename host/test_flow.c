@@ -4,6 +4,7 @@
  * for whatever program, accepted or not.
  */
 #include "checker.h"
+#include "corpus.h"
 #include "generate.h"
 #include "seccomp_flow.h"
 #include "tap.h"
@@ -320,4 +321,21 @@ void test_flow(u64 seed, unsigned long rounds)
 	test_splitting();
 	test_arithmetic();
 	test_long_list();
+}
+
+static void compare_native(const struct sock_filter *insns, unsigned int len,
+			   void *unused)
+{
+	(void)unused;
+	compare(insns, len, AUDIT_ARCH_X86_64, 0, 463);
+	compare(insns, len, AUDIT_ARCH_I386, 0, 463);
+}
+
+void test_flow_corpus(const char *dir)
+{
+	const unsigned int filters = corpus_each(dir, compare_native, NULL);
+
+	ok(filters && !count.too_many, "flow: nothing given up of %u real filters",
+	   filters);
+	verdict("real filters");
 }
