@@ -20,7 +20,7 @@
 
 static struct {
 	unsigned long programs, reduced, runs, in_tails, saved, wrong, refused,
-		      tails, longer;
+		      tails, longer, most;
 } count;
 
 /* Reads and writes past the end of the program or the steps are seen. */
@@ -397,6 +397,8 @@ static void reduce_dependent(const struct sock_filter *insns, unsigned int len,
 			if (!seccomp_eval(insns, len, nr, archs[a], &ret))
 				seccomp_reduce_add(reduce, nr, archs[a]);
 	count.programs++;
+	if (SECCOMP_REDUCE_STEPS - reduce->steps > count.most)
+		count.most = SECCOMP_REDUCE_STEPS - reduce->steps;
 	if (seccomp_reduce_finish(reduce)) {
 		count.reduced++;
 		count.tails += reduce->nr_members;
@@ -412,5 +414,8 @@ void test_reduce_corpus(const char *dir, u64 seed)
 	struct random r = { .state = seed };
 
 	corpus_each(dir, reduce_dependent, &r);
+	ok(count.most < SECCOMP_REDUCE_STEPS / 4,
+	   "reduce: real filters take at most %lu of %u steps", count.most,
+	   SECCOMP_REDUCE_STEPS);
 	verdict("real filters");
 }
