@@ -316,10 +316,11 @@ static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
 	int err;
 
 	err = bpf_prog_check_from_kernel(&copy, check);
-	if (err)
+	if (err && err != -ENOMEM)
 		return err;
 
-	evaluated = evaluate(cache, &orig) &&
+	/* Only what has been checked, for which there may be no memory. */
+	evaluated = !err && evaluate(cache, &orig) &&
 		    seccomp_cache_level == SECCOMP_CACHE_ON;
 	if (evaluated &&
 	    create_shortened(cache, prog, &orig, check, save_orig)) {
