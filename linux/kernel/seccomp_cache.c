@@ -345,10 +345,12 @@ static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
 	int err;
 
 	err = bpf_prog_check_from_kernel(&copy, check);
-	if (err)
+	if (err && err != -ENOMEM)
 		return err;
 
-	evaluate(cache, &orig);
+	/* Only what has been checked, for which there may be no memory. */
+	if (!err)
+		evaluate(cache, &orig);
 	if (cache->verdicts &&
 	    create_shortened(cache, prog, &orig, check, save_orig)) {
 		cache->len = bpf_prog_len_from_kernel(&copy);
