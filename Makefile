@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM STATIC V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit lint bench bench-native mutants prove model setup clean distclean
+.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit lint htmldocs coccicheck commits bench bench-native mutants prove model setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,15 @@ unit: setup     ## The overlay's own C, compiled and tested on the host
 
 lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
 	@scripts/lint
+
+htmldocs: setup ## Build the touched pages of the kernel's documentation: nothing new to warn of
+	@scripts/htmldocs
+
+coccicheck: setup ## Run the kernel's semantic patches on the touched files
+	@scripts/coccicheck
+
+commits: setup  ## Build each commit with W=1 and WERROR, for three architectures, with the cache and without
+	@scripts/check-commits
 
 bench: setup    ## Measure all kernels again; results, tables and plots to out/bench and the committed ones
 	@scripts/setup bench
