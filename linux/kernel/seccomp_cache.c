@@ -346,8 +346,8 @@ static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
  * @prev: what is known of the filter it is about to be stacked on, or NULL
  *
  * Leaves @cache empty if the cache was turned off at boot, or if there is no
- * memory to evaluate with. Takes at most as many steps for each syscall number
- * of each arch as there are instructions, but usually one for many of them.
+ * memory to evaluate with. What is looked into takes a bounded number of steps,
+ * see SECCOMP_FLOW_STEPS and SECCOMP_REDUCE_STEPS.
  *
  * Context: Process context, no locks held. May sleep, and stops early if the
  * task is about to be killed.
