@@ -51,7 +51,8 @@ static int __init seccomp_cache_setup(char *str)
 }
 __setup("seccomp_cache=", seccomp_cache_setup);
 
-#define SECCOMP_CACHE_GFP	(GFP_KERNEL | __GFP_NOWARN)
+/* Accounted, as filters' programs are: anybody may attach thousands of them. */
+#define SECCOMP_CACHE_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
 
 /* Steps of evaluation between two looks at whether to stop or to yield. */
 #define SECCOMP_CACHE_STEPS	64
@@ -353,7 +354,8 @@ static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
 		evaluate(cache, &orig);
 	if (cache->verdicts &&
 	    create_shortened(cache, prog, &orig, check, save_orig)) {
-		cache->len = bpf_prog_len_from_kernel(&copy);
+		err = bpf_prog_len_from_kernel(&copy);
+		cache->len = err < 0 ? (*prog)->len : err;
 	} else {
 		err = bpf_prog_create_from_kernel(prog, &orig, check,
 						  save_orig ? &orig : NULL);
