@@ -281,7 +281,7 @@ static struct seccomp_answers *compose(const struct seccomp_link *link,
 	all->max = SECCOMP_CHAIN_ANSWERS;
 	if (seccomp_chain_compose(all, verdicts, link, link->prev))
 		answers = kmemdup(all, struct_size(all, answer, all->nr),
-				  SECCOMP_CACHE_GFP);
+				  SECCOMP_CACHE_GFP | __GFP_ACCOUNT);
 	if (answers)
 		answers->max = all->nr;
 	kfree(all);
