@@ -51,8 +51,7 @@ static int __init seccomp_cache_setup(char *str)
 }
 __setup("seccomp_cache=", seccomp_cache_setup);
 
-/* Accounted, as filters' programs are: anybody may attach thousands of them. */
-#define SECCOMP_CACHE_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
+#define SECCOMP_CACHE_GFP	(GFP_KERNEL | __GFP_NOWARN)
 
 /* Steps of evaluation between two looks at whether to stop or to yield. */
 #define SECCOMP_CACHE_STEPS	64
@@ -281,8 +280,9 @@ static struct seccomp_answers *compose(const struct seccomp_link *link,
 		return NULL;
 	all->max = SECCOMP_CHAIN_ANSWERS;
 	if (seccomp_chain_compose(all, verdicts, link, link->prev))
+		/* Kept, so accounted: anybody may attach thousands of filters */
 		answers = kmemdup(all, struct_size(all, answer, all->nr),
-				  SECCOMP_CACHE_GFP);
+				  SECCOMP_CACHE_GFP | __GFP_ACCOUNT);
 	if (answers)
 		answers->max = all->nr;
 	kfree(all);
