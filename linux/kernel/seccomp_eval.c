@@ -256,7 +256,7 @@ bool seccomp_eval_from(struct seccomp_eval_state *s, unsigned int pc,
 		}
 	}
 
-	/* No steps are left, or it ran off its end: no checked program does. */
+	/* It ran off its end, as no checked program does, or has no steps left. */
 	return false;
 }
 
