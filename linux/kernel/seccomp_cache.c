@@ -160,7 +160,7 @@ static void note_tails(struct seccomp_cache *cache,
 	unsigned int i, a = 0;
 
 	cache->tails = kcalloc(reduce->nr_members, sizeof(*cache->tails),
-			       SECCOMP_CACHE_GFP);
+			       SECCOMP_CACHE_GFP | __GFP_ACCOUNT);
 	if (!cache->tails)
 		return;
 	cache->nr_tails = reduce->nr_members;
