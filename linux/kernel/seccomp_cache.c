@@ -355,7 +355,7 @@ static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
 	if (cache->verdicts &&
 	    create_shortened(cache, prog, &orig, check, save_orig)) {
 		err = bpf_prog_len_from_kernel(&copy);
-		cache->len = err < 0 ? (*prog)->len : err;
+		cache->len = err < 0 ? (*prog)->len : (u32)err;
 	} else {
 		err = bpf_prog_create_from_kernel(prog, &orig, check,
 						  save_orig ? &orig : NULL);
