@@ -6,6 +6,7 @@
 #include <string.h>
 
 struct oracle_count oracle_count[2];
+bool oracle_shifts_out;
 
 /* BPF_ALU is 32 bits wide in eBPF, too; the upper half becomes zero. */
 static u64 alu32(struct oracle_count *count, u16 op, u32 dst, u32 src)
@@ -30,9 +31,13 @@ static u64 alu32(struct oracle_count *count, u16 op, u32 dst, u32 src)
 		return dst ^ src;
 	case BPF_LSH:
 		count->far_shift += src > 31;
+		if (src > 31 && oracle_shifts_out)
+			return 0;
 		return (u32)(dst << (src & 31));
 	case BPF_RSH:
 		count->far_shift += src > 31;
+		if (src > 31 && oracle_shifts_out)
+			return 0;
 		return dst >> (src & 31);
 	}
 	abort();

@@ -14,7 +14,7 @@ struct outcome {
 	u32 ret;
 	/*
 	 * An argument or the instruction pointer, or does what JITs do in
-	 * different ways: shifts by 32 or more. Here it is done as on x86.
+	 * different ways: shifts by 32 or more.
 	 */
 	bool reads_input;
 	unsigned int steps;
@@ -23,6 +23,9 @@ struct outcome {
 /* @insns must be a program that seccomp accepts. */
 struct outcome oracle_run(const struct sock_filter *insns,
 			  const struct seccomp_data *data);
+
+/* Shifts by 32 or more leave nothing, else they are by so many modulo 32, as on x86. */
+extern bool oracle_shifts_out;
 
 /* What has been run: [0] before, [1] after a program's first load of input. */
 extern struct oracle_count {
