@@ -340,6 +340,31 @@ static void test_waiting(void)
 	free(reduce);
 }
 
+/* What depends on the JIT is done by the JIT, although all of it is known. */
+static void test_far_shift(u16 op)
+{
+	struct sock_filter insns[NUMBERS + 6] = { LOAD(NR_AT) };
+	struct seccomp_reduce *reduce;
+	unsigned int i = 1, n, kept = 0;
+
+	for (n = 0; n < NUMBERS; n++)
+		insns[i++] = (struct sock_filter)J(BPF_JEQ | BPF_K, 1000 + n, 0,
+						   0);
+	insns[i++] = (struct sock_filter)IMX(32);
+	insns[i++] = (struct sock_filter)LOAD(16);
+	insns[i++] = (struct sock_filter)ALU(op | BPF_X, 0);
+	insns[i++] = (struct sock_filter)RET_A;
+	reduce = start(insns, i);
+	seccomp_reduce_add(reduce, 1, AUDIT_ARCH_X86_64);
+	n = seccomp_reduce_finish(reduce);
+	/* In the tail, and in the filter behind it */
+	for (i = 0; i < n; i++)
+		kept += reduce->code[i].code == (BPF_ALU | op | BPF_X);
+	ok(n && kept == 2, "reduce: a shift by 32 in X stays one, %s",
+	   op == BPF_LSH ? "LSH" : "RSH");
+	free(reduce);
+}
+
 /* More states, longer tails, more numbers than there is room for. */
 static void test_bounds(struct random *r)
 {
@@ -420,6 +445,8 @@ void test_reduce(u64 seed, unsigned long rounds)
 	test_start(&r);
 	test_fence(&r);
 	test_waiting();
+	test_far_shift(BPF_LSH);
+	test_far_shift(BPF_RSH);
 	test_bounds(&r);
 }
 

@@ -160,7 +160,7 @@ static void note_tails(struct seccomp_cache *cache,
 	unsigned int i, a = 0;
 
 	cache->tails = kcalloc(reduce->nr_members, sizeof(*cache->tails),
-			       SECCOMP_CACHE_GFP);
+			       SECCOMP_CACHE_GFP | __GFP_ACCOUNT);
 	if (!cache->tails)
 		return;
 	cache->nr_tails = reduce->nr_members;
@@ -280,8 +280,9 @@ static struct seccomp_answers *compose(const struct seccomp_link *link,
 		return NULL;
 	all->max = SECCOMP_CHAIN_ANSWERS;
 	if (seccomp_chain_compose(all, verdicts, link, link->prev))
+		/* Kept, so accounted: anybody may attach thousands of filters */
 		answers = kmemdup(all, struct_size(all, answer, all->nr),
-				  SECCOMP_CACHE_GFP);
+				  SECCOMP_CACHE_GFP | __GFP_ACCOUNT);
 	if (answers)
 		answers->max = all->nr;
 	kfree(all);
@@ -353,7 +354,8 @@ static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
 		evaluate(cache, &orig);
 	if (cache->verdicts &&
 	    create_shortened(cache, prog, &orig, check, save_orig)) {
-		cache->len = bpf_prog_len_from_kernel(&copy);
+		err = bpf_prog_len_from_kernel(&copy);
+		cache->len = err < 0 ? (*prog)->len : (u32)err;
 	} else {
 		err = bpf_prog_create_from_kernel(prog, &orig, check,
 						  save_orig ? &orig : NULL);

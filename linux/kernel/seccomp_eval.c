@@ -112,20 +112,18 @@ bool seccomp_eval_alu(struct seccomp_eval_state *s,
 	case BPF_ALU | BPF_XOR | BPF_X:
 		s->a ^= operand;
 		return true;
-	/* The checker lets no constant shift count above 31 pass. */
+	/* What a count above 31 does, which may be in X, is up to the JIT. */
 	case BPF_ALU | BPF_LSH | BPF_K:
+	case BPF_ALU | BPF_LSH | BPF_X:
 		if (operand > 31)
 			return false;
-		fallthrough;
-	case BPF_ALU | BPF_LSH | BPF_X:
-		s->a <<= operand & 31;
+		s->a <<= operand;
 		return true;
 	case BPF_ALU | BPF_RSH | BPF_K:
+	case BPF_ALU | BPF_RSH | BPF_X:
 		if (operand > 31)
 			return false;
-		fallthrough;
-	case BPF_ALU | BPF_RSH | BPF_X:
-		s->a >>= operand & 31;
+		s->a >>= operand;
 		return true;
 	case BPF_ALU | BPF_NEG:
 		s->a = -s->a;

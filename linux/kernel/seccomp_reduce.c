@@ -202,16 +202,16 @@ static bool reduce_move(struct seccomp_reduce_state *s,
 	return true;
 }
 
+/* Such a shift stays as it is: what it does depends on the JIT. */
+static bool reduce_shifts_far(const struct sock_filter *insn, u32 x)
+{
+	return x > 31 && (insn->code == (BPF_ALU | BPF_LSH | BPF_X) ||
+			  insn->code == (BPF_ALU | BPF_RSH | BPF_X));
+}
+
 /* X is known: let the instruction name the value itself. */
 static void reduce_x_to_k(struct seccomp_reduce_step *step, u32 x)
 {
-	/* Only as a constant would a shift count above 31 be refused. */
-	switch (step->insn.code) {
-	case BPF_ALU | BPF_LSH | BPF_X:
-	case BPF_ALU | BPF_RSH | BPF_X:
-		x &= 31;
-		break;
-	}
 	step->insn.code ^= BPF_X ^ BPF_K;
 	step->insn.k = x;
 }
@@ -238,7 +238,8 @@ static bool reduce_alu(struct seccomp_reduce_state *s,
 	};
 	const bool by_x = BPF_SRC(step->insn.code) == BPF_X;
 
-	if (by_x && reduce_knows(s, X)) {
+	if (by_x && reduce_knows(s, X) &&
+	    !reduce_shifts_far(&step->insn, eval.x)) {
 		if (step->insn.code == (BPF_ALU | BPF_DIV | BPF_X) && !eval.x) {
 			reduce_to_return(step, 0);
 			return true;
