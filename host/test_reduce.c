@@ -256,6 +256,45 @@ static void test_one(struct random *r, const struct sock_filter *insns,
 	verdict(what);
 }
 
+/* What an instruction makes of A whatever it was: no argument is looked at. */
+static void test_absorbed(void)
+{
+	static const struct {
+		struct sock_filter insn;
+		bool absorbs;
+		u32 a;
+	} cases[] = {
+		{ ALU(BPF_AND | BPF_K, 0), true, 0 },
+		{ ALU(BPF_AND | BPF_X, 0), true, 0 }, /* X is 0 */
+		{ ALU(BPF_MUL | BPF_K, 0), true, 0 },
+		{ ALU(BPF_OR | BPF_K, U32_MAX), true, U32_MAX },
+		{ ALU(BPF_AND | BPF_K, 1), false, 0 },
+		{ ALU(BPF_MUL | BPF_K, 2), false, 0 },
+		{ ALU(BPF_OR | BPF_K, U32_MAX - 1), false, 0 },
+		{ ALU(BPF_OR | BPF_K, 0), false, 0 },
+		{ ALU(BPF_XOR | BPF_K, U32_MAX), false, 0 },
+		{ ALU(BPF_ADD | BPF_K, 0), false, 0 },
+		{ ALU(BPF_RSH | BPF_K, 31), false, 0 },
+	};
+	unsigned int i, good = 0;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct sock_filter insns[] = {
+			PADDING, LOAD(16), cases[i].insn, RET_A,
+		}, ret = RET(cases[i].a);
+		struct seccomp_reduce *reduce = start(insns,
+						      ARRAY_SIZE(insns));
+		const struct seccomp_reduce_member *m = &reduce->member[0];
+
+		good += seccomp_reduce_add(reduce, 1, AUDIT_ARCH_X86_64) &&
+			(cases[i].absorbs ? m->len == 1 &&
+			 !memcmp(&reduce->code[m->tail], &ret, sizeof(ret)) :
+			 m->len == 3);
+		free(reduce);
+	}
+	ok(good == i, "reduce: whether A is absorbed: %u right of %u", good, i);
+}
+
 /* A is 0 at the start, and may be needed later on. */
 static void test_start(struct random *r)
 {
@@ -377,6 +416,7 @@ void test_reduce(u64 seed, unsigned long rounds)
 	test_programs(&r, rounds);
 	test_chains(&r, rounds / 4);
 	test_meeting(&r, rounds / 100);
+	test_absorbed();
 	test_start(&r);
 	test_fence(&r);
 	test_waiting();

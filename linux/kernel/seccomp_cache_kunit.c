@@ -454,21 +454,27 @@ static void test_flow_verdicts(struct kunit *test)
 	compare_flow(test, insns, 2, 100, SECCOMP_FLOW_NR, 64);
 }
 
-/* What is left of a filter that compares many numbers, then an argument. */
+/*
+ * What is left of a filter that compares many numbers, then an argument, after a
+ * comparison that nothing can come of, of which libseccomp makes many.
+ */
 static void test_reduce_tail(struct kunit *test)
 {
-	const struct sock_filter tail[] = {
+	const struct sock_filter masked[] = {
+		LD_WORD(20), ALU(BPF_AND, 0), JUMP(BPF_JEQ, 0, 0, 3),
+	}, tail[] = {
 		LD_WORD(16), JUMP(BPF_JEQ, 8, 0, 1), RET_K(1), RET_K(2),
 	};
-	struct sock_filter insns[32 + ARRAY_SIZE(tail)];
+	struct sock_filter insns[32 + ARRAY_SIZE(masked) + ARRAY_SIZE(tail)];
 	struct seccomp_reduce *reduce;
 	unsigned int i, len;
 
 	insns[0] = (struct sock_filter)LD_NR;
 	for (i = 1; i < 31; i++)
 		insns[i] = (struct sock_filter)JUMP(BPF_JEQ, 1000 + i, 0, 0);
-	insns[31] = (struct sock_filter)JUMP(BPF_JEQ, NR, 0, 3);
-	memcpy(&insns[32], tail, sizeof(tail));
+	insns[31] = (struct sock_filter)JUMP(BPF_JEQ, NR, 0, 6);
+	memcpy(&insns[32], masked, sizeof(masked));
+	memcpy(&insns[32 + ARRAY_SIZE(masked)], tail, sizeof(tail));
 
 	reduce = kunit_kmalloc(test, struct_size(reduce, step,
 						 ARRAY_SIZE(insns)),

@@ -216,6 +216,19 @@ static void reduce_x_to_k(struct seccomp_reduce_step *step, u32 x)
 	step->insn.k = x;
 }
 
+/* Does it leave the same in A, whatever was there? */
+static bool reduce_absorbs(const struct sock_filter *insn)
+{
+	switch (insn->code) {
+	case BPF_ALU | BPF_AND | BPF_K:
+	case BPF_ALU | BPF_MUL | BPF_K:
+		return !insn->k;
+	case BPF_ALU | BPF_OR | BPF_K:
+		return insn->k == U32_MAX;
+	}
+	return false;
+}
+
 static bool reduce_alu(struct seccomp_reduce_state *s,
 		       struct seccomp_reduce_step *step)
 {
@@ -238,7 +251,8 @@ static bool reduce_alu(struct seccomp_reduce_state *s,
 
 	if (!seccomp_eval_alu(&eval, &step->insn))
 		return false;
-	if (reduce_knows(s, A) && BPF_SRC(step->insn.code) == BPF_K) {
+	if (reduce_absorbs(&step->insn) ||
+	    (reduce_knows(s, A) && BPF_SRC(step->insn.code) == BPF_K)) {
 		reduce_set(s, A, eval.a);
 		reduce_to_imm(step, BPF_LD, eval.a);
 	} else {
