@@ -7,12 +7,12 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM STATIC V FLAVOUR CONFIG DEBUG_INFO
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit lint bench bench-native mutants prove model deb deb-tool setup clean distclean
+.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long coverage lint corpus bench bench-native mutants torture faults hostile prove model deb deb-tool setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  BASE=$(BASE)  VARIANT=cache|stock|nocache|debug  KSRC=/path/to/your/kernel/tree  JOBS=$(JOBS)"
+	@echo "  BASE=$(BASE)  VARIANT=cache|stock|nocache|debug|kcsan|irqsoff|stock-irqsoff  KSRC=/path/to/your/kernel/tree  JOBS=$(JOBS)"
 
 demo: setup     ## Boot stock and patched kernels, run a real container in each, print what its system calls cost
 	@scripts/demo
@@ -55,6 +55,18 @@ vm-ssh: setup   ## The same with a login to OpenSSH
 unit: setup     ## The overlay's own C, compiled and tested on the host
 	@$(MAKE) --no-print-directory -C host check
 
+oracle: kernel  ## Is the host tests' interpreter right? Ask the kernel VARIANT; SEED=N for other programs
+	@vm/suite oracle out/kernel/$(BASE)/$(VARIANT)/bzImage
+
+fuzz:           ## Fuzz it against an independent interpreter, with sanitizers; SEED=N for one seed
+	@scripts/fuzz
+
+fuzz-long:      ## The same until EVALUATIONS (10^9) agree, and record that in host/results/
+	@scripts/fuzz long
+
+coverage:       ## Which branches does the fuzzer take? All but those in host/fuzz/gaps
+	@scripts/coverage
+
 lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
 	@scripts/lint
 
@@ -65,8 +77,21 @@ bench: setup    ## Measure all kernels again; results, tables and plots to out/b
 bench-native:   ## Measure this machine and its kernel: nanoseconds, cycles, instructions (as any user)
 	@bench/native
 
-mutants: setup  ## Take out each guard in turn: some test must notice
-	@vm/mutants
+corpus: setup   ## Capture the filters that programs of Debian install, for host/corpus (half an hour)
+	@scripts/corpus
+
+mutants: setup  ## Plant faults, take out each guard in turn: some test must notice
+	@host/mutants -o host/results/mutants.tsv
+	@vm/mutants -o vm/results/mutants.tsv
+
+torture: setup  ## Race attaches against calls on kernels that find data races and wrong locks
+	@vm/torture
+
+faults: setup   ## Let allocations of an attach fail; the JIT off, hardened, out of memory
+	@vm/faults
+
+hostile: setup  ## The worst filters that a user can attach, beside the base's kernel
+	@vm/hostile
 
 prove: setup    ## Prove with z3, for any input, that what is made of filters answers as they do
 	@scripts/prove

@@ -22,6 +22,8 @@
  *				sleep in "stay", count what its cache answers,
  *				save its filter in FILTER, end it
  *	measure saved FILTER	what that filter costs twice over, and to attach
+ *	measure programs DIR LIST
+ *				what calls cost in real programs' filters
  *
  * Output: lines of "case<TAB>unit<TAB>per<TAB>samples", see samples.h.
  */
@@ -44,6 +46,7 @@
 #include "filters.h"
 #include "machine.h"
 #include "outside.h"
+#include "programs.h"
 #include "samples.h"
 
 #define SAMPLES		100
@@ -326,6 +329,7 @@ static void measure_saved(const char *path)
 int main(int argc, char *argv[])
 {
 	const char *what = argc > 1 ? argv[1] : "", *arg = argc > 2 ? argv[2] : "";
+	pid_t holder;
 
 	if (!strcmp(what, "machine")) {
 		print_machine();
@@ -346,8 +350,12 @@ int main(int argc, char *argv[])
 		look_at_container(arg, argv[3]);
 	} else if (!strcmp(what, "saved") && argc == 3) {
 		measure_saved(arg);
+	} else if (!strcmp(what, "programs") && argc == 4) {
+		holder = hold_filters(allow_by_number, 1);
+		measure_programs(arg, argv[3]);
+		kill(holder, SIGKILL);
 	} else {
-		errx(2, "usage: measure machine | calls|stay [LABEL] | filters | growth | attach | memory | answered PIDFILE FILTER | saved FILTER");
+		errx(2, "usage: measure machine | calls|stay [LABEL] | filters | growth | attach | memory | answered PIDFILE FILTER | saved FILTER | programs DIR LIST");
 	}
 	return 0;
 }

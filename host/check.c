@@ -50,5 +50,9 @@ int main(int argc, char **argv)
 #ifdef HAVE_LIBSECCOMP
 	test_libseccomp();
 #endif
+	if (argc > 3) {
+		test_flow_corpus(argv[3]);
+		test_reduce_corpus(argv[3], seed);
+	}
 	return tap_done();
 }

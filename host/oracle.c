@@ -5,18 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-unsigned long oracle_coverage[256];
-unsigned long oracle_div_by_zero;
+struct oracle_count oracle_count[2];
 
 /* BPF_ALU is 32 bits wide in eBPF, too; the upper half becomes zero. */
-static u64 alu32(u16 op, u32 dst, u32 src)
+static u64 alu32(struct oracle_count *count, u16 op, u32 dst, u32 src)
 {
 	switch (op) {
 	case BPF_ADD:
+		count->wrap += (u32)(dst + src) < dst;
 		return (u32)(dst + src);
 	case BPF_SUB:
+		count->wrap += dst < src;
 		return (u32)(dst - src);
 	case BPF_MUL:
+		count->wrap += ((u64)dst * src) >> 32 != 0;
 		return (u32)(dst * src);
 	case BPF_DIV:
 		return dst / src;
@@ -27,8 +29,10 @@ static u64 alu32(u16 op, u32 dst, u32 src)
 	case BPF_XOR:
 		return dst ^ src;
 	case BPF_LSH:
+		count->far_shift += src > 31;
 		return (u32)(dst << (src & 31));
 	case BPF_RSH:
+		count->far_shift += src > 31;
 		return dst >> (src & 31);
 	}
 	abort();
@@ -63,6 +67,7 @@ static u64 load_word(struct machine *m, u32 off)
 	u32 word;
 
 	assert(off + sizeof(word) <= sizeof(*m->data) && !(off & 3));
+	oracle_count[m->out.reads_input].load[off / sizeof(word)]++;
 	if (off != offsetof(struct seccomp_data, nr) &&
 	    off != offsetof(struct seccomp_data, arch))
 		m->out.reads_input = true;
@@ -94,12 +99,13 @@ struct outcome oracle_run(const struct sock_filter *insns,
 {
 	struct machine m = { .data = data };
 	const struct sock_filter *insn;
+	struct oracle_count *count;
 	u64 src;
 
 	for (insn = insns; ; insn++) {
 		m.out.steps++;
-		if (!m.out.reads_input)
-			oracle_coverage[insn->code & 0xff]++;
+		count = &oracle_count[m.out.reads_input];
+		count->code[insn->code & 0xff]++;
 		src = BPF_SRC(insn->code) == BPF_X ? m.x : insn->k;
 
 		switch (insn->code) {
@@ -150,13 +156,12 @@ struct outcome oracle_run(const struct sock_filter *insns,
 			m.x = (u32)m.x;
 			if (m.x)
 				break;
-			if (!m.out.reads_input)
-				oracle_div_by_zero++;
+			count->div_by_zero++;
 			return finish(&m, 0);
 		}
 
 		if (BPF_CLASS(insn->code) == BPF_ALU)
-			m.a = alu32(BPF_OP(insn->code), m.a, src);
+			m.a = alu32(count, BPF_OP(insn->code), m.a, src);
 		else if (BPF_CLASS(insn->code) == BPF_JMP)
 			insn += jump64(BPF_OP(insn->code), m.a, src) ?
 				insn->jt : insn->jf;

@@ -20,9 +20,13 @@ struct outcome {
 struct outcome oracle_run(const struct sock_filter *insns,
 			  const struct seccomp_data *data);
 
-/* How often each opcode ran on a path that reads no input, by its code. */
-extern unsigned long oracle_coverage[256];
-/* How often a division ended such a program. */
-extern unsigned long oracle_div_by_zero;
+/* What has been run: [0] before, [1] after a program's first load of input. */
+extern struct oracle_count {
+	unsigned long code[256];	/* instructions, by opcode */
+	unsigned long load[sizeof(struct seccomp_data) / sizeof(u32)];
+	unsigned long div_by_zero;	/* which ends a program */
+	unsigned long far_shift;	/* by 32 or more */
+	unsigned long wrap;		/* results of more than 32 bits */
+} oracle_count[2];
 
 #endif

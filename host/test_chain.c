@@ -282,6 +282,30 @@ static void test_unknown(struct random *r)
 	   "chain: nothing is known above an unknown filter");
 }
 
+/* Nor of a single number, where that filter ran out of room. */
+static void test_left(void)
+{
+	static struct filter old, new;
+	const struct seccomp_answers *answers;
+	bool good;
+
+	old.verdicts = (struct seccomp_verdicts){
+		.nr = 2, .ret = { SECCOMP_RET_ERRNO | 1, SECCOMP_RET_ERRNO | 2 },
+	};
+	memset(old.verdicts.of, 1, sizeof(old.verdicts.of));
+	old.verdicts.of[7] = 2;
+	old.prog.insnsi = old.insns;
+	new.prog.insnsi = new.insns;
+	new.insns[0].k = 1;
+	compose(&old, NULL, 2);
+	answers = compose(&new, &old.link, SECCOMP_CHAIN_ANSWERS);
+	good = seccomp_chain_answer(answers, 6)->to_run == SECCOMP_RUN_ONE &&
+	       seccomp_chain_answer(answers, 7)->to_run == SECCOMP_RUN_ALL;
+	free(old.link.answers);
+	free(new.link.answers);
+	ok(good, "chain: what is not known of a number stays so");
+}
+
 static void test_index(void)
 {
 	const u32 native = SECCOMP_ARCH_NATIVE, compat = SECCOMP_ARCH_COMPAT;
@@ -312,4 +336,5 @@ void test_chain(u64 seed, unsigned long rounds)
 	test_chains(&r, rounds / 10, 4, "random chains with little memory");
 	test_twins();
 	test_unknown(&r);
+	test_left();
 }

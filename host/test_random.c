@@ -106,11 +106,11 @@ static void test_coverage(void)
 		    code != (BPF_LD | BPF_W | BPF_ABS))
 			continue;
 		understood++;
-		ran += !!oracle_coverage[code];
-		if (oracle_coverage[code] < least)
-			least = oracle_coverage[code];
+		ran += !!oracle_count[0].code[code];
+		if (oracle_count[0].code[code] < least)
+			least = oracle_count[0].code[code];
 	}
-	ok(ran == understood && understood == 41 && oracle_div_by_zero,
+	ok(ran == understood && understood == 41 && oracle_count[0].div_by_zero,
 	   "random: %u of %u opcodes ran on constant paths, each %lu times or more",
 	   ran, understood, least);
 }
@@ -122,8 +122,7 @@ void test_random(u64 seed, unsigned long rounds)
 	unsigned long i;
 	unsigned int len;
 
-	memset(oracle_coverage, 0, sizeof(oracle_coverage));
-	oracle_div_by_zero = 0;
+	memset(oracle_count, 0, sizeof(oracle_count));
 	for (i = 0; i < rounds; i++) {
 		len = random_length(&r);
 		generate_program(&r, insns, len);

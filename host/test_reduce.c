@@ -4,6 +4,7 @@
  * the same result for whatever input, and fewer steps where it says so.
  */
 #include "checker.h"
+#include "corpus.h"
 #include "generate.h"
 #include "oracle.h"
 #include "seccomp_reduce.h"
@@ -19,7 +20,7 @@
 
 static struct {
 	unsigned long programs, reduced, runs, in_tails, saved, wrong, refused,
-		      tails, longer;
+		      tails, longer, most;
 } count;
 
 /* Reads and writes past the end of the program or the steps are seen. */
@@ -74,6 +75,43 @@ static bool member(const struct seccomp_reduce *r, u32 nr, u32 arch)
 	return false;
 }
 
+static void compare_once(const struct seccomp_reduce *reduce,
+			 const struct seccomp_data *data)
+{
+	const struct outcome before = oracle_run(reduce->insns, data);
+	const struct outcome after = oracle_run(reduce->code, data);
+
+	count.runs++;
+	if (before.ret != after.ret && !count.wrong++) {
+		note("nr %d arch %x: %x, shortened %x", data->nr, data->arch,
+		     before.ret, after.ret);
+		complain(reduce->insns, reduce->len);
+		note("shortened:");
+		complain(reduce->code, reduce->nr_code);
+	}
+	if (!member(reduce, data->nr, data->arch))
+		return;
+	count.in_tails++;
+	count.saved += before.steps;
+	count.saved -= after.steps;
+}
+
+/* The @i-th number that has a tail */
+static void compare_member(struct random *r, const struct seccomp_reduce *reduce,
+			   unsigned int i)
+{
+	struct seccomp_data data = { .nr = reduce->member[i].nr };
+	unsigned int a = 0, n;
+
+	while (i >= reduce->end[a])
+		a++;
+	data.arch = reduce->arch[a];
+	for (n = 0; n < INPUTS; n++) {
+		fill(r, reduce->insns, reduce->len, &data);
+		compare_once(reduce, &data);
+	}
+}
+
 static void compare(struct random *r, const struct seccomp_reduce *reduce)
 {
 	unsigned int i;
@@ -84,24 +122,9 @@ static void compare(struct random *r, const struct seccomp_reduce *reduce)
 			      random_below(r, NUMBERS),
 			.arch = generate_arch(r),
 		};
-		struct outcome before, after;
 
 		fill(r, reduce->insns, reduce->len, &data);
-		before = oracle_run(reduce->insns, &data);
-		after = oracle_run(reduce->code, &data);
-		count.runs++;
-		if (before.ret != after.ret && !count.wrong++) {
-			note("nr %d arch %x: %x, shortened %x", data.nr,
-			     data.arch, before.ret, after.ret);
-			complain(reduce->insns, reduce->len);
-			note("shortened:");
-			complain(reduce->code, reduce->nr_code);
-		}
-		if (!member(reduce, data.nr, data.arch))
-			continue;
-		count.in_tails++;
-		count.saved += before.steps;
-		count.saved -= after.steps;
+		compare_once(reduce, &data);
 	}
 }
 
@@ -208,6 +231,76 @@ static void test_meeting(struct random *r, unsigned long rounds)
 	verdict("meeting ways");
 }
 
+/* Comparisons with other numbers, so that there is something to gain. */
+#define PADDING								\
+	LOAD(NR_AT), J(BPF_JEQ | BPF_K, 1000, 0, 0),			\
+	J(BPF_JEQ | BPF_K, 1001, 0, 0), J(BPF_JEQ | BPF_K, 1002, 0, 0),	\
+	J(BPF_JEQ | BPF_K, 1003, 0, 0), J(BPF_JEQ | BPF_K, 1004, 0, 0),	\
+	J(BPF_JEQ | BPF_K, 1005, 0, 0), J(BPF_JEQ | BPF_K, 1006, 0, 0),	\
+	J(BPF_JEQ | BPF_K, 1007, 0, 0), J(BPF_JEQ | BPF_K, 1008, 0, 0),	\
+	J(BPF_JEQ | BPF_K, 1009, 0, 0), J(BPF_JEQ | BPF_K, 1010, 0, 0)
+
+static void test_one(struct random *r, const struct sock_filter *insns,
+		     unsigned int len, const char *what)
+{
+	struct seccomp_reduce *reduce = start(insns, len);
+	unsigned int i, n;
+
+	count.programs++;
+	count.reduced += seccomp_reduce_add(reduce, 1, AUDIT_ARCH_X86_64);
+	n = seccomp_reduce_finish(reduce);
+	count.refused += !n || checker_objection(reduce->code, n);
+	for (i = 0; n && i < 100; i++)
+		compare(r, reduce);
+	free(reduce);
+	verdict(what);
+}
+
+/* A is 0 at the start, and may be needed later on. */
+static void test_start(struct random *r)
+{
+	static const struct sock_filter insns[] = {
+		ST(BPF_ST, 0), PADDING, LOAD(24), J(BPF_JEQ | BPF_K, 5, 0, 1),
+		ST(BPF_ST, 0), ST(BPF_LD | BPF_MEM, 0), RET_A,
+	};
+
+	test_one(r, insns, ARRAY_SIZE(insns), "A at the start");
+}
+
+/* What the checker takes for the way to a load is not the way there. */
+static void test_fence(struct random *r)
+{
+	static const struct sock_filter insns[] = {
+		PADDING, LOAD(24), J(BPF_JEQ | BPF_K, 5, 0, 2), ST(BPF_ST, 0),
+		ST(BPF_JMP | BPF_JA, 2), RET(1), ST(BPF_JMP | BPF_JA, 1),
+		ST(BPF_LD | BPF_MEM, 0), RET_A,
+	};
+
+	test_one(r, insns, ARRAY_SIZE(insns), "memory behind a return");
+}
+
+/* More ways go on ahead at a time than are kept track of. */
+static void test_waiting(void)
+{
+	enum { WAYS = SECCOMP_REDUCE_WAITING + 1 };
+	static struct sock_filter insns[1 + 2 * WAYS] = { LOAD(16) };
+	struct seccomp_reduce *reduce;
+	unsigned int i;
+
+	for (i = 0; i < WAYS; i++) {
+		insns[1 + i] = (struct sock_filter)
+			J(BPF_JEQ | BPF_K, i, WAYS - 1, 0);
+		insns[1 + WAYS + i] = (struct sock_filter)RET(i);
+	}
+	ok(!checker_objection(insns, ARRAY_SIZE(insns)),
+	   "reduce: many ways: the program is a valid one");
+	reduce = start(insns, ARRAY_SIZE(insns));
+	ok(!seccomp_reduce_add(reduce, 1, AUDIT_ARCH_X86_64) &&
+	   !seccomp_reduce_finish(reduce),
+	   "reduce: too many ways to keep track of");
+	free(reduce);
+}
+
 /* More states, longer tails, more numbers than there is room for. */
 static void test_bounds(struct random *r)
 {
@@ -253,6 +346,24 @@ static void test_bounds(struct random *r)
 	free(reduce);
 	verdict("full");
 
+	/* A long way to the one argument, for as many as there are steps */
+	for (i = 0; i < 1999; i++)
+		insns[i] = (struct sock_filter)LOAD(NR_AT);
+	insns[i++] = (struct sock_filter)LOAD(16);
+	insns[i++] = (struct sock_filter)RET_A;
+	reduce = start(insns, i);
+	for (nr = 0, added = 0; nr < NUMBERS; nr++)
+		added += seccomp_reduce_add(reduce, nr, AUDIT_ARCH_X86_64);
+	n = seccomp_reduce_finish(reduce);
+	ok(added == SECCOMP_REDUCE_STEPS / i && !reduce->steps &&
+	   !checker_objection(reduce->code, n),
+	   "reduce: %u tails of %u until there are no more steps", added,
+	   NUMBERS);
+	for (i = 0; i < 100; i++)
+		compare(r, reduce);
+	free(reduce);
+	verdict("out of steps");
+
 	reduce = start(insns, 0);
 	ok(!seccomp_reduce_add(reduce, 0, 0) && !seccomp_reduce_finish(reduce),
 	   "reduce: no program");
@@ -266,5 +377,45 @@ void test_reduce(u64 seed, unsigned long rounds)
 	test_programs(&r, rounds);
 	test_chains(&r, rounds / 4);
 	test_meeting(&r, rounds / 100);
+	test_start(&r);
+	test_fence(&r);
+	test_waiting();
 	test_bounds(&r);
+}
+
+/* Each number of a filter's that depends on an argument, with many of these. */
+static void reduce_dependent(const struct sock_filter *insns, unsigned int len,
+			     void *random)
+{
+	static const u32 archs[] = { AUDIT_ARCH_X86_64, AUDIT_ARCH_I386 };
+	struct seccomp_reduce *reduce = start(insns, len);
+	unsigned int a, i;
+	u32 nr, ret;
+
+	for (a = 0; a < ARRAY_SIZE(archs); a++)
+		for (nr = 0; nr < 463; nr++)
+			if (!seccomp_eval(insns, len, nr, archs[a], &ret))
+				seccomp_reduce_add(reduce, nr, archs[a]);
+	count.programs++;
+	if (SECCOMP_REDUCE_STEPS - reduce->steps > count.most)
+		count.most = SECCOMP_REDUCE_STEPS - reduce->steps;
+	if (seccomp_reduce_finish(reduce)) {
+		count.reduced++;
+		count.tails += reduce->nr_members;
+		count.refused += !!checker_objection(reduce->code, reduce->nr_code);
+		for (i = 0; i < reduce->nr_members; i++)
+			compare_member(random, reduce, i);
+	}
+	free(reduce);
+}
+
+void test_reduce_corpus(const char *dir, u64 seed)
+{
+	struct random r = { .state = seed };
+
+	corpus_each(dir, reduce_dependent, &r);
+	ok(count.most < SECCOMP_REDUCE_STEPS / 4,
+	   "reduce: real filters take at most %lu of %u steps", count.most,
+	   SECCOMP_REDUCE_STEPS);
+	verdict("real filters");
 }

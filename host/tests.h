@@ -50,5 +50,7 @@ void test_reduce(u64 seed, unsigned long rounds);
 void test_chain(u64 seed, unsigned long rounds);
 void test_possible(u64 seed, unsigned long rounds);
 void test_libseccomp(void);
+void test_flow_corpus(const char *dir);
+void test_reduce_corpus(const char *dir, u64 seed);
 
 #endif

@@ -19,7 +19,7 @@ CACHE=${SECCOMP_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/seccomp-v
 HOOKS=$ROOT/base/$BASE/hooks
 OVERLAY=$ROOT/linux
 TREE=$OUT/src/$BASE
-VARIANTS="cache stock nocache debug"
+VARIANTS="cache stock nocache debug kcsan irqsoff stock-irqsoff"
 # Every guest kernel's configuration, before what a variant adds, see variant_config
 GUEST_CONFIG=("$ROOT/vm/config/base.config" "$ROOT/base/$BASE/guest.config")
 # shellcheck disable=SC2034	# read by the scripts

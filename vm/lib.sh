@@ -7,6 +7,8 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
 
 GUEST=$OUT/vm
+# shellcheck disable=SC2034	# read by the scripts
+CORPUS=$ROOT/host/corpus
 SELFTESTS=tools/testing/selftests/seccomp
 mkdir -p "$GUEST"
 
@@ -23,7 +25,7 @@ guest_cc() {
 
 guest_measure() {
 	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" \
-		"$ROOT"/bench/{allow_list,cases,filters,machine,outside,samples}.c -Wextra -pthread -lseccomp
+		"$ROOT"/bench/{allow_list,cases,filters,machine,outside,programs,samples}.c -Wextra -pthread -lseccomp
 }
 
 # guest_image NAME [LIST]: make initramfs NAME with our init, the measuring
@@ -69,3 +71,42 @@ our_selftest() { # NAME SOURCE-TREE
 	headers=$(kernel_headers "$2")
 	guest_cc "$GUEST/$1" "$ROOT/linux/$SELFTESTS/$1.c" -isystem "$headers" -I"$2/$SELFTESTS" -pthread -lcap
 }
+
+# guest_provenance WHAT: the head of a file of results
+guest_provenance() {
+	cat <<-HEADER
+	# $1
+	# date: $(date -u +%Y-%m-%d)
+	# machine: QEMU TCG on $(nproc) x86-64 processors
+	# kernel: Linux $BASE, $(cat "$("$ROOT/scripts/fetch-source")/.origin")
+	# qemu: $(qemu-system-x86_64 --version | head -n 1)
+	# compiler: $(gcc --version | head -n 1)
+	HEADER
+}
+
+# mutate FILE SED: change that file of the patched tree, or say that it cannot be
+# done, until restore FILE. (What an interrupt leaves behind, scripts/prepare-tree
+# puts right before the next build.)
+mutate() {
+	cp -p "$TREE/$1" "$GUEST/original"
+	sed "$2" "$GUEST/original" >"$GUEST/mutated"
+	! cmp -s "$GUEST/original" "$GUEST/mutated" || return 1
+	cp --remove-destination "$GUEST/mutated" "$TREE/$1"
+}
+
+restore() {
+	cp --remove-destination "$GUEST/original" "$TREE/$1"
+}
+
+# planted_kernel VARIANT FILE SED: build that kernel with a fault in FILE, in
+# out/kernel/$BASE/planted (as deep as the others, so that what is built stays valid)
+planted_kernel() (
+	src=$TREE o=$OUT/kernel/$BASE/planted log=$OUT/log/planted.log
+	only_one "$OUT/kernel/.lock"
+	rm -rf "$o"
+	cp -a "$OUT/kernel/$BASE/$1" "$o"
+	mutate "$2" "$3" || die "$2 has changed: change the planted fault as well: $3"
+	kmake -j"$JOBS" bzImage >"$log" 2>&1 </dev/null 9>&- || { restore "$2"; die "with the planted fault it does not build; log: $log"; }
+	restore "$2"
+	cp "$o/arch/x86/boot/bzImage" "$o/bzImage"
+)

@@ -348,13 +348,17 @@ static void test_random(struct kunit *test)
 	}
 }
 
-/* One pass over the program, @steps at a time, against a walk per number. */
-static void compare_flow(struct kunit *test, const struct sock_filter *insns,
-			 unsigned int len, u32 first, unsigned int count,
-			 unsigned int steps)
+/*
+ * One pass over the program, @steps at a time, against a walk per number.
+ * Returns how many have no verdict because there were no steps left.
+ */
+static unsigned int compare_flow(struct kunit *test,
+				 const struct sock_filter *insns,
+				 unsigned int len, u32 first,
+				 unsigned int count, unsigned int steps)
 {
+	unsigned int i, v, undecided = 0;
 	struct seccomp_flow *flow;
-	unsigned int i, v;
 
 	flow = kunit_kmalloc(test, sizeof(*flow), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, flow);
@@ -376,7 +380,9 @@ static void compare_flow(struct kunit *test, const struct sock_filter *insns,
 				sets++;
 			}
 		}
-		if (constant && !sets)
+		if (constant && !sets && !flow->steps)
+			undecided++;
+		else if (constant && !sets)
 			KUNIT_ASSERT_EQ(test, flow->nr_verdicts,
 					SECCOMP_FLOW_VERDICTS);
 		else
@@ -385,6 +391,7 @@ static void compare_flow(struct kunit *test, const struct sock_filter *insns,
 			KUNIT_ASSERT_EQ(test, got, ret);
 	}
 	kunit_kfree(test, flow);
+	return undecided;
 }
 
 static void test_flow_random(struct kunit *test)
@@ -401,22 +408,41 @@ static void test_flow_random(struct kunit *test)
 	}
 }
 
-/* Each number has something else in memory: too many states to carry. */
+/* More numbers have something else in X than states can be carried. */
 static void test_flow_splits(struct kunit *test)
 {
-	static struct sock_filter insns[4 * 100 + 3];
+	struct sock_filter insns[3 * (SECCOMP_FLOW_COHORTS + 4) + 3];
 	unsigned int i = 0, n;
 
-	for (n = 0; n < 100; n++) {
+	for (n = 0; n < SECCOMP_FLOW_COHORTS + 4; n++) {
 		insns[i++] = (struct sock_filter)LD_NR;
-		insns[i++] = (struct sock_filter)JUMP(BPF_JEQ, n, 0, 2);
-		insns[i++] = (struct sock_filter)LD_K(n);
-		insns[i++] = (struct sock_filter)OP(BPF_ST, 7);
+		insns[i++] = (struct sock_filter)JUMP(BPF_JEQ, n, 0, 1);
+		insns[i++] = (struct sock_filter)LDX_K(n);
 	}
-	insns[i++] = (struct sock_filter)OP(BPF_LD | BPF_MEM, 7);
+	insns[i++] = (struct sock_filter)TXA;
 	insns[i++] = (struct sock_filter)ALU(BPF_AND, 0xf);
 	insns[i++] = (struct sock_filter)RET_A;
-	compare_flow(test, insns, i, 0, SECCOMP_FLOW_NR, 64);
+	KUNIT_EXPECT_EQ(test, compare_flow(test, insns, i, 0, SECCOMP_FLOW_NR,
+					   64), 0);
+}
+
+/* Each number goes alone, until no steps are left: the others lose no more. */
+static void test_flow_steps(struct kunit *test)
+{
+	const unsigned int len = BPF_MAXINSNS;
+	struct sock_filter *insns;
+	unsigned int i;
+
+	insns = kunit_kmalloc_array(test, len, sizeof(*insns), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, insns);
+	insns[0] = (struct sock_filter)LD_NR;
+	for (i = 1; i < len - 2; i++)
+		insns[i] = (struct sock_filter)ALU(BPF_XOR, i);
+	insns[i++] = (struct sock_filter)ALU(BPF_AND, 0xf);
+	insns[i] = (struct sock_filter)RET_A;
+	KUNIT_EXPECT_EQ(test, compare_flow(test, insns, len, 0,
+					   SECCOMP_FLOW_NR, 64),
+			SECCOMP_FLOW_NR - SECCOMP_FLOW_STEPS / len);
 }
 
 /* As many verdicts as numbers: more than are told apart. */
@@ -600,6 +626,7 @@ static struct kunit_case seccomp_cache_cases[] = {
 	KUNIT_CASE(test_random),
 	KUNIT_CASE(test_flow_random),
 	KUNIT_CASE(test_flow_splits),
+	KUNIT_CASE(test_flow_steps),
 	KUNIT_CASE(test_flow_verdicts),
 	KUNIT_CASE(test_reduce_tail),
 	KUNIT_CASE(test_reduce_random),

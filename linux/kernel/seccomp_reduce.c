@@ -88,6 +88,12 @@ static void reduce_drop(struct seccomp_reduce *r,
 	r->unused = s - r->pool;
 }
 
+static void reduce_spend(struct seccomp_reduce *r)
+{
+	if (r->steps)
+		r->steps--;
+}
+
 /* Let @s wait for its turn at @pc. Returns false if the program ends before. */
 static bool reduce_wait(struct seccomp_reduce *r,
 			struct seccomp_reduce_state *s, u16 pc)
@@ -97,9 +103,12 @@ static bool reduce_wait(struct seccomp_reduce *r,
 	if (pc >= r->len)
 		return false;
 
-	while (*link != NONE && r->pool[*link].pc < pc)
+	while (*link != NONE && r->pool[*link].pc < pc) {
+		reduce_spend(r);
 		link = &r->pool[*link].next;
+	}
 	if (*link != NONE && r->pool[*link].pc == pc) {
+		reduce_spend(r);
 		reduce_join(&r->pool[*link], s);
 		reduce_drop(r, s);
 		return true;
@@ -355,7 +364,7 @@ static bool reduce_forward(struct seccomp_reduce *r, u32 nr, u32 arch)
 
 		if (!r->steps)
 			return false;
-		r->steps--;
+		reduce_spend(r);
 
 		s = &r->pool[r->head];
 		r->head = s->next;
@@ -595,13 +604,19 @@ static unsigned int reduce_share(const struct seccomp_reduce *r,
 				 unsigned int len)
 {
 	const struct sock_filter *tail = &r->code[r->nr_code];
-	unsigned int i;
+	unsigned int i, end = 0;
 
-	for (i = 0; i < r->nr_members; i++)
-		if (r->member[i].len == len &&
-		    !memcmp(&r->code[r->member[i].tail], tail,
-			    len * sizeof(*tail)))
-			return r->member[i].tail;
+	for (i = 0; i < r->nr_members; i++) {
+		const struct seccomp_reduce_member *member = &r->member[i];
+
+		/* A tail that several members have need be looked at only once. */
+		if (member->tail < end)
+			continue;
+		end = member->tail + member->len;
+		if (member->len == len &&
+		    !memcmp(&r->code[member->tail], tail, len * sizeof(*tail)))
+			return member->tail;
+	}
 	return r->nr_code;
 }
 

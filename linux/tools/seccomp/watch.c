@@ -19,7 +19,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,8 +36,9 @@ struct task {
 	bool attached;		/* has attached filters itself */
 	bool born;		/* its parent's event has come, it has a chain */
 	bool waits;		/* has stopped for the first time before that */
-	const struct filter *entered;	/* about to attach this one */
-	u32 flags;		/* with these flags */
+	bool attaches;		/* has entered a call that does */
+	const struct filter *entered;	/* with this filter */
+	u32 flags;		/* and these flags */
 };
 
 static void *tasks;
@@ -92,13 +92,18 @@ static bool is_call(u32 arch, u64 nr, const char *name)
 	return want >= 0 && (u32)want == (u32)(nr & ~0x40000000ULL);
 }
 
+/* Not by process_vm_readv(): kernels may lack CONFIG_CROSS_MEMORY_ATTACH. */
 static bool peek(pid_t tid, u64 from, void *to, size_t size)
 {
-	struct iovec local = { to, size };
-	struct iovec remote = { (void *)(uintptr_t)from, size };
+	char *path = xprintf("/proc/%d/mem", tid);
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const bool done = fd >= 0 &&
+			  pread(fd, to, size, from) == (ssize_t)size;
 
-	return process_vm_readv(tid, &local, 1, &remote, 1, 0) ==
-	       (ssize_t)size;
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return done;
 }
 
 /* What a struct sock_fprog of the task's ABI points to, or NULL. */
@@ -136,6 +141,7 @@ static void syscall_entered(struct task *t,
 	u64 fprog;
 
 	t->entered = NULL;
+	t->attaches = false;
 	if (is_call(info->arch, nr, "seccomp")) {
 		if ((u32)args[0] != SECCOMP_SET_MODE_FILTER)
 			return;
@@ -151,6 +157,7 @@ static void syscall_entered(struct task *t,
 		return;
 	}
 	t->p.arch = info->arch;
+	t->attaches = true;
 	t->entered = peek_filter(t->p.pid, fprog, wide);
 }
 
@@ -173,17 +180,18 @@ static void synchronize(const void *node, VISIT visit, int depth)
 static void syscall_left(struct task *t,
 			 const struct __ptrace_syscall_info *info)
 {
-	const struct filter *filter = t->entered;
-
-	t->entered = NULL;
-	if (!filter || info->exit.is_error)
+	t->attaches = false;
+	if (info->exit.is_error)
 		return;
 	/* TSYNC fails with the ID of a thread, but a listener is a success */
 	if (t->flags & SECCOMP_FILTER_FLAG_TSYNC && info->exit.rval > 0 &&
 	    !(t->flags & SECCOMP_FILTER_FLAG_NEW_LISTENER))
 		return;
 
-	t->p.chain = chain_get(t->p.chain, filter);
+	if (!t->entered)
+		input_err("cannot read the filter that process %d attached",
+			  t->p.pid);
+	t->p.chain = chain_get(t->p.chain, t->entered);
 	t->attached = true;
 	process_name(&t->p);
 	if (t->flags & SECCOMP_FILTER_FLAG_TSYNC) {
@@ -200,7 +208,7 @@ static void syscall_stop(struct task *t)
 		return;
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
 		syscall_entered(t, &info);
-	else if (info.op == PTRACE_SYSCALL_INFO_EXIT && t->entered)
+	else if (info.op == PTRACE_SYSCALL_INFO_EXIT && t->attaches)
 		syscall_left(t, &info);
 }
 
@@ -237,7 +245,7 @@ static void task_executed(struct task *t, pid_t tid)
 		was->attached = false;
 		task_end(was);
 	}
-	t->entered = NULL;
+	t->attaches = false;
 	process_name(&t->p);
 }
 
