@@ -4,10 +4,10 @@
 BASE ?= 6.12
 VARIANT ?= cache
 JOBS ?= $(shell nproc)
-export BASE VARIANT JOBS KSRC ONLY KVM STATIC V
+export BASE VARIANT JOBS KSRC ONLY KVM STATIC V FLAVOUR CONFIG DEBUG_INFO
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long coverage lint htmldocs coccicheck commits corpus bench bench-native mutants torture faults hostile prove model setup clean distclean
+.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long coverage lint htmldocs coccicheck commits corpus bench bench-native mutants torture faults hostile prove model deb deb-tool setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,14 @@ tool:           ## Build out/tool/seccomp-cache, which explains filters; STATIC=
 
 recipients: setup ## Write the series, and whom get_maintainer.pl would send it to
 	@scripts/recipients
+
+deb: setup      ## Debian packages of the patched kernel, configured as Debian's (hours; goes on when run again)
+	@scripts/setup deb
+	@scripts/deb
+
+deb-tool:       ## Debian package of seccomp-cache, out/deb/tool
+	@scripts/setup build tool deb
+	@scripts/deb-tool
 
 kernel: setup   ## Build out/kernel/BASE/VARIANT/bzImage
 	@scripts/build-kernel $(VARIANT)

@@ -73,6 +73,20 @@ as_root() {
 	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+# sender WHY: $name and $email of whom series and packages are from, as git has them
+sender() {
+	name=$(git -C "$ROOT" config user.name) || name=''
+	email=$(git -C "$ROOT" config user.email) || email=''
+	[ -n "$name" ] || email=''
+	[ -n "$email" ] || die "$1: git config --global user.name 'Your Name'; git config --global user.email you@example.org"
+}
+
+# When what the series is made of last changed, in seconds since 1970
+series_date() {
+	local date=${SOURCE_DATE_EPOCH:-$(git -C "$ROOT" log -1 --format=%ct -- series base linux 2>/dev/null || true)}
+	echo "${date:-0}"
+}
+
 # only_one NAME: wait for, then hold, the lock NAME until this script ends
 only_one() {
 	mkdir -p "$(dirname "$1")"

@@ -43,6 +43,7 @@ static const struct option options[] = {
 	{ "kernel", required_argument, NULL, OPT_KERNEL },
 	{ "syscalls", required_argument, NULL, OPT_SYSCALLS },
 	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, OPT_VERSION },
 	{}
 };
 
@@ -377,6 +378,10 @@ int main(int argc, char **argv)
 				  argv[optind - 1]);
 		if (c == 'h') {
 			printf(usage, arch_names(), arch_nr);
+			return finish(EXIT_DONE);
+		}
+		if (c == OPT_VERSION) {
+			puts("seccomp-cache " TOOL_VERSION);
 			return finish(EXIT_DONE);
 		}
 		parse_option(c);

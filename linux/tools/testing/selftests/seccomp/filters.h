@@ -48,6 +48,13 @@ static inline int attach_program(unsigned int flags, struct sock_filter *insns,
 	return syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, flags, &prog);
 }
 
+/* For a test to begin with: without filters there is nothing to test. */
+static inline void need_filters(void)
+{
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) && errno == EINVAL)
+		ksft_exit_skip("no CONFIG_SECCOMP_FILTER\n");
+}
+
 /* Returns what the kernel does: a negative error, or the result. */
 static inline long call(long nr, unsigned long arg)
 {

@@ -764,4 +764,8 @@ TEST_F(two, kill_process_is_lowest)
 	EXPECT_EQ(SIGSYS, WTERMSIG(status));
 }
 
-TEST_HARNESS_MAIN
+int main(int argc, char **argv)
+{
+	need_filters();
+	return test_harness_run(argc, argv);
+}

@@ -1455,5 +1455,6 @@ int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], AFTER_EXEC))
 		return after_exec();
+	need_filters();
 	return test_harness_run(argc, argv);
 }
