@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 export BASE VARIANT JOBS KSRC ONLY KVM STATIC V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long coverage lint corpus bench bench-native mutants torture faults hostile prove model setup clean distclean
+.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long coverage lint htmldocs coccicheck commits corpus bench bench-native mutants torture faults hostile prove model setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,15 @@ coverage:       ## Which branches does the fuzzer take? All but those in host/fu
 
 lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
 	@scripts/lint
+
+htmldocs: setup ## Build the touched pages of the kernel's documentation: nothing new to warn of
+	@scripts/htmldocs
+
+coccicheck: setup ## Run the kernel's semantic patches on the touched files
+	@scripts/coccicheck
+
+commits: setup  ## Build each commit with W=1 and WERROR, for three architectures, with the cache and without
+	@scripts/check-commits
 
 bench: setup    ## Measure all kernels again; results, tables and plots to out/bench and the committed ones
 	@scripts/setup bench

@@ -11,6 +11,7 @@
 #if defined(__x86_64__) && defined(__LP64__)
 
 #define HAVE_TICKS	1
+#define X32_BIT		0x40000000
 
 /* The time stamp counter: nanoseconds of the guest under QEMU's -icount. */
 static inline uint64_t ticks(void)
@@ -35,6 +36,7 @@ static inline long system_call(long nr, long a, long b, long c)
 #else
 
 #define HAVE_TICKS	0
+#define X32_BIT		0
 
 static inline uint64_t ticks(void)
 {

@@ -21,7 +21,8 @@
  *				wait for the process whose id is in PIDFILE to
  *				sleep in "stay", count what its cache answers,
  *				save its filter in FILTER, end it
- *	measure saved FILTER	what that filter costs twice over, and to attach
+ *	measure saved FILTER	what that filter costs twice over, to attach, and for
+ *				calls with the x32 bit
  *	measure programs DIR LIST
  *				what calls cost in real programs' filters
  *
@@ -313,6 +314,29 @@ static void saved_memory(const void *unused)
 	}
 }
 
+/* The same call to a program, but another number to its filter */
+static void call_x32(const void *arg)
+{
+	const struct call call = { .name = "x32", .nr = SYS_getpid | X32_BIT };
+	const struct setting *setting = arg;
+
+	if (setting->install)
+		setting->install(setting->n);
+	measure_call(setting->label, &call);
+}
+
+static void measure_x32(void)
+{
+	static const struct setting settings[] = {
+		{ "none/", NULL, 0 },
+		{ "allow/", allow_by_number, 1 },
+		{ "container/", install_saved, 1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
+		in_child(call_x32, &settings[i]);
+}
+
 static void measure_saved(const char *path)
 {
 	const struct setting twice = { "container-x2/", install_saved, 2 };
@@ -323,6 +347,8 @@ static void measure_saved(const char *path)
 	measure_setting(&twice);
 	measure_found("attach/", "container", attach_saved, NULL);
 	in_child(saved_memory, NULL);
+	if (X32_BIT)
+		measure_x32();
 	kill(holder, SIGKILL);
 }
 

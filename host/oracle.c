@@ -160,6 +160,9 @@ struct outcome oracle_run(const struct sock_filter *insns,
 			return finish(&m, 0);
 		}
 
+		if (insn->code == (BPF_ALU | BPF_LSH | BPF_X) ||
+		    insn->code == (BPF_ALU | BPF_RSH | BPF_X))
+			m.out.reads_input |= src > 31;
 		if (BPF_CLASS(insn->code) == BPF_ALU)
 			m.a = alu32(count, BPF_OP(insn->code), m.a, src);
 		else if (BPF_CLASS(insn->code) == BPF_JMP)

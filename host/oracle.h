@@ -12,7 +12,11 @@
 
 struct outcome {
 	u32 ret;
-	bool reads_input;	/* an argument or the instruction pointer */
+	/*
+	 * An argument or the instruction pointer, or does what JITs do in
+	 * different ways: shifts by 32 or more. Here it is done as on x86.
+	 */
+	bool reads_input;
 	unsigned int steps;
 };
 

@@ -20,7 +20,7 @@
 
 static struct {
 	unsigned long programs, reduced, runs, in_tails, saved, wrong, refused,
-		      tails, longer;
+		      tails, longer, most;
 } count;
 
 /* Reads and writes past the end of the program or the steps are seen. */
@@ -256,6 +256,45 @@ static void test_one(struct random *r, const struct sock_filter *insns,
 	verdict(what);
 }
 
+/* What an instruction makes of A whatever it was: no argument is looked at. */
+static void test_absorbed(void)
+{
+	static const struct {
+		struct sock_filter insn;
+		bool absorbs;
+		u32 a;
+	} cases[] = {
+		{ ALU(BPF_AND | BPF_K, 0), true, 0 },
+		{ ALU(BPF_AND | BPF_X, 0), true, 0 }, /* X is 0 */
+		{ ALU(BPF_MUL | BPF_K, 0), true, 0 },
+		{ ALU(BPF_OR | BPF_K, U32_MAX), true, U32_MAX },
+		{ ALU(BPF_AND | BPF_K, 1), false, 0 },
+		{ ALU(BPF_MUL | BPF_K, 2), false, 0 },
+		{ ALU(BPF_OR | BPF_K, U32_MAX - 1), false, 0 },
+		{ ALU(BPF_OR | BPF_K, 0), false, 0 },
+		{ ALU(BPF_XOR | BPF_K, U32_MAX), false, 0 },
+		{ ALU(BPF_ADD | BPF_K, 0), false, 0 },
+		{ ALU(BPF_RSH | BPF_K, 31), false, 0 },
+	};
+	unsigned int i, good = 0;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct sock_filter insns[] = {
+			PADDING, LOAD(16), cases[i].insn, RET_A,
+		}, ret = RET(cases[i].a);
+		struct seccomp_reduce *reduce = start(insns,
+						      ARRAY_SIZE(insns));
+		const struct seccomp_reduce_member *m = &reduce->member[0];
+
+		good += seccomp_reduce_add(reduce, 1, AUDIT_ARCH_X86_64) &&
+			(cases[i].absorbs ? m->len == 1 &&
+			 !memcmp(&reduce->code[m->tail], &ret, sizeof(ret)) :
+			 m->len == 3);
+		free(reduce);
+	}
+	ok(good == i, "reduce: whether A is absorbed: %u right of %u", good, i);
+}
+
 /* A is 0 at the start, and may be needed later on. */
 static void test_start(struct random *r)
 {
@@ -298,6 +337,31 @@ static void test_waiting(void)
 	ok(!seccomp_reduce_add(reduce, 1, AUDIT_ARCH_X86_64) &&
 	   !seccomp_reduce_finish(reduce),
 	   "reduce: too many ways to keep track of");
+	free(reduce);
+}
+
+/* What depends on the JIT is done by the JIT, although all of it is known. */
+static void test_far_shift(u16 op)
+{
+	struct sock_filter insns[NUMBERS + 6] = { LOAD(NR_AT) };
+	struct seccomp_reduce *reduce;
+	unsigned int i = 1, n, kept = 0;
+
+	for (n = 0; n < NUMBERS; n++)
+		insns[i++] = (struct sock_filter)J(BPF_JEQ | BPF_K, 1000 + n, 0,
+						   0);
+	insns[i++] = (struct sock_filter)IMX(32);
+	insns[i++] = (struct sock_filter)LOAD(16);
+	insns[i++] = (struct sock_filter)ALU(op | BPF_X, 0);
+	insns[i++] = (struct sock_filter)RET_A;
+	reduce = start(insns, i);
+	seccomp_reduce_add(reduce, 1, AUDIT_ARCH_X86_64);
+	n = seccomp_reduce_finish(reduce);
+	/* In the tail, and in the filter behind it */
+	for (i = 0; i < n; i++)
+		kept += reduce->code[i].code == (BPF_ALU | op | BPF_X);
+	ok(n && kept == 2, "reduce: a shift by 32 in X stays one, %s",
+	   op == BPF_LSH ? "LSH" : "RSH");
 	free(reduce);
 }
 
@@ -346,6 +410,24 @@ static void test_bounds(struct random *r)
 	free(reduce);
 	verdict("full");
 
+	/* A long way to the one argument, for as many as there are steps */
+	for (i = 0; i < 1999; i++)
+		insns[i] = (struct sock_filter)LOAD(NR_AT);
+	insns[i++] = (struct sock_filter)LOAD(16);
+	insns[i++] = (struct sock_filter)RET_A;
+	reduce = start(insns, i);
+	for (nr = 0, added = 0; nr < NUMBERS; nr++)
+		added += seccomp_reduce_add(reduce, nr, AUDIT_ARCH_X86_64);
+	n = seccomp_reduce_finish(reduce);
+	ok(added == SECCOMP_REDUCE_STEPS / i && !reduce->steps &&
+	   !checker_objection(reduce->code, n),
+	   "reduce: %u tails of %u until there are no more steps", added,
+	   NUMBERS);
+	for (i = 0; i < 100; i++)
+		compare(r, reduce);
+	free(reduce);
+	verdict("out of steps");
+
 	reduce = start(insns, 0);
 	ok(!seccomp_reduce_add(reduce, 0, 0) && !seccomp_reduce_finish(reduce),
 	   "reduce: no program");
@@ -359,9 +441,12 @@ void test_reduce(u64 seed, unsigned long rounds)
 	test_programs(&r, rounds);
 	test_chains(&r, rounds / 4);
 	test_meeting(&r, rounds / 100);
+	test_absorbed();
 	test_start(&r);
 	test_fence(&r);
 	test_waiting();
+	test_far_shift(BPF_LSH);
+	test_far_shift(BPF_RSH);
 	test_bounds(&r);
 }
 
@@ -379,6 +464,8 @@ static void reduce_dependent(const struct sock_filter *insns, unsigned int len,
 			if (!seccomp_eval(insns, len, nr, archs[a], &ret))
 				seccomp_reduce_add(reduce, nr, archs[a]);
 	count.programs++;
+	if (SECCOMP_REDUCE_STEPS - reduce->steps > count.most)
+		count.most = SECCOMP_REDUCE_STEPS - reduce->steps;
 	if (seccomp_reduce_finish(reduce)) {
 		count.reduced++;
 		count.tails += reduce->nr_members;
@@ -394,5 +481,8 @@ void test_reduce_corpus(const char *dir, u64 seed)
 	struct random r = { .state = seed };
 
 	corpus_each(dir, reduce_dependent, &r);
+	ok(count.most < SECCOMP_REDUCE_STEPS / 4,
+	   "reduce: real filters take at most %lu of %u steps", count.most,
+	   SECCOMP_REDUCE_STEPS);
 	verdict("real filters");
 }

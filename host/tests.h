@@ -5,6 +5,7 @@
 
 #include <linux/array_size.h>
 #include <linux/filter.h>
+#include <linux/limits.h>
 #include <linux/seccomp.h>
 
 #define NR_AT		offsetof(struct seccomp_data, nr)
@@ -20,8 +21,6 @@
 #define ALU(op, k)	ST(BPF_ALU | (op), (k))
 #define TAX		ST(BPF_MISC | BPF_TAX, 0)
 #define TXA		ST(BPF_MISC | BPF_TXA, 0)
-
-#define U32_MAX		UINT32_MAX
 
 /* A program for the initializer of a table. */
 #define PROGRAM(...) \

@@ -165,14 +165,17 @@ checkpatch() {
 	cd "$TREE" && scripts/checkpatch.pl --strict --no-summary --terse --ignore "$ignore" "$@"
 }
 
-# objects_of TREE O: the objects made of touched C files that O's configuration builds
+# objects_of TREE O [FILE...]: the objects made of touched C files, and of FILEs, that
+# O's configuration builds
 objects_of() {
-	local tree=$1 o=$2 dir
-	sed -n 's,/[^/]*\.c$,,p' "$TREE/.touched" | sort -u | while read -r dir; do
+	local tree=$1 o=$2 stems dir
+	shift 2
+	stems=$({ cat "$TREE/.touched"; printf '%s\n' "$@"; } | sed -n 's/\.c$//p' | sort -u)
+	sed -n 's,/[^/]*$,,p' <<<"$stems" | sort -u | while read -r dir; do
 		[ -f "$tree/$dir/Makefile" ] || continue
 		# shellcheck disable=SC2016	# make's variables
-		printf 'include %s\nsrctree := %s\nsrc := %s\nobj := %s\ninclude %s\nlist-objects:; @echo $(addprefix %s/,$(obj-y) $(lib-y))\n' \
+		printf 'include %s\nBITS := $(if $(CONFIG_64BIT),64,32)\nsrctree := %s\nsrc := %s\nobj := %s\ninclude %s\nlist-objects:; @echo $(addprefix %s/,$(obj-y) $(lib-y))\n' \
 			"$o/.config" "$tree" "$tree/$dir" "$dir" "$tree/$dir/Makefile" "$dir" |
 			make -s -f - list-objects 2>/dev/null | tr ' ' '\n' || true
-	done | grep -Fx -f <(sed -n 's/\.c$/.o/p' "$TREE/.touched") || true
+	done | grep -Fx -f <(printf '%s\n' "$stems" | sed 's/$/.o/') || true
 }

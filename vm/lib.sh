@@ -60,17 +60,16 @@ kernel_headers() {
 }
 
 # The selftests, from SOURCE-TREE: the kernel's own, and ours, which use its harness
-seccomp_bpf() {
-	local headers
-	headers=$(kernel_headers "$1")
-	guest_cc "$GUEST/seccomp_bpf" "$1/$SELFTESTS/seccomp_bpf.c" -isystem "$headers" -I"$1/$SELFTESTS/.." -pthread -lcap
-}
-
-our_selftest() { # NAME SOURCE-TREE
+selftest_cc() { # NAME SOURCE-TREE C-FILE
 	local headers
 	headers=$(kernel_headers "$2")
-	guest_cc "$GUEST/$1" "$ROOT/linux/$SELFTESTS/$1.c" -isystem "$headers" -I"$2/$SELFTESTS" -pthread -lcap
+	guest_cc "$GUEST/$1" "$3" -D_GNU_SOURCE= -include "$ROOT/vm/guest/patience.h" \
+		-isystem "$headers" -I"$2/$SELFTESTS" -I"$2/$SELFTESTS/.." -pthread -lcap
 }
+
+seccomp_bpf() { selftest_cc seccomp_bpf "$1" "$1/$SELFTESTS/seccomp_bpf.c"; }
+
+our_selftest() { selftest_cc "$1" "$2" "$ROOT/linux/$SELFTESTS/$1.c"; } # NAME SOURCE-TREE
 
 # guest_provenance WHAT: the head of a file of results
 guest_provenance() {

@@ -57,8 +57,9 @@ static void decide(struct stack_filter *f, struct random *r, unsigned int arch)
 				mismatch("flow: number %u is not to be decided, or twice",
 					 i);
 	seccomp_chain_take(&f->verdicts, at, flow);
-	/* There may be more than there is room for */
-	f->incomplete[arch] = flow->nr_verdicts == SECCOMP_FLOW_VERDICTS ||
+	/* There may be more than there is room for, or than there were steps for */
+	f->incomplete[arch] = !flow->steps ||
+			      flow->nr_verdicts == SECCOMP_FLOW_VERDICTS ||
 			      f->verdicts.nr == ARRAY_SIZE(f->verdicts.ret);
 	free(flow);
 }
@@ -91,7 +92,8 @@ static void decide_window(struct stack_filter *f, struct random *r)
 		if (got && (!want || flow->verdicts[v - 1].ret != ret))
 			mismatch("flow: wrong verdict for number %x",
 				 first + i);
-		if (want && !got && flow->nr_verdicts < SECCOMP_FLOW_VERDICTS)
+		if (want && !got && flow->steps &&
+		    flow->nr_verdicts < SECCOMP_FLOW_VERDICTS)
 			mismatch("flow: no verdict for number %x", first + i);
 	}
 	free(flow);
@@ -141,10 +143,12 @@ static void shorten(struct stack_filter *f, struct random *r)
 	free(reduce);
 }
 
-/* The newest older filter that runs the same program. */
-static const struct seccomp_link *find_twin(const struct stack *s)
+/* The newest of the lowest @below filters that runs the same program. */
+static const struct seccomp_link *find_twin(const struct stack *s,
+					    unsigned int below)
 {
-	const struct stack_filter *f = &s->filter[s->depth], *old = f;
+	const struct stack_filter *f = &s->filter[s->depth];
+	const struct stack_filter *old = &s->filter[below];
 
 	while (old-- > s->filter)
 		if (old->run_len == f->run_len &&
@@ -154,28 +158,55 @@ static const struct seccomp_link *find_twin(const struct stack *s)
 	return NULL;
 }
 
-/* Put the filter above the topmost on it. */
+/* Put the filter on top of the lowest @below ones. */
+static void compose_on(struct stack *s, unsigned int below, unsigned int max)
+{
+	const size_t size = sizeof(struct seccomp_answers) +
+			    max * sizeof(struct seccomp_answer);
+	struct stack_filter *f = &s->filter[s->depth];
+	struct seccomp_answers *answers = rubbish(size);
+
+	f->link.prev = below ? &s->filter[below - 1].link : NULL;
+	f->link.depth = below;
+	f->link.answers = NULL;
+	f->full = below && s->filter[below - 1].full;
+	answers->max = max;
+	if (seccomp_chain_compose(answers, &f->verdicts, &f->link,
+				  f->link.prev)) {
+		f->full |= answers->nr == max;
+		answers->max = answers->nr;
+		f->link.answers = copy_of(answers, sizeof(*answers) +
+					  answers->nr *
+					  sizeof(answers->answer[0]));
+	}
+	free(answers);
+}
+
+/* Now and then others have been attached below it meanwhile (TSYNC). */
 static void compose(struct stack *s, struct random *r)
 {
 	struct stack_filter *f = &s->filter[s->depth];
 	const unsigned int max = random_once_in(r, 8) ? 1 + random_below(r, 6) :
 							SECCOMP_CHAIN_ANSWERS;
-	struct seccomp_answers *answers =
-		rubbish(sizeof(*answers) + max * sizeof(answers->answer[0]));
+	const unsigned int below = random_once_in(r, 4) ?
+				   random_below(r, s->depth + 1) : s->depth;
+	unsigned int most;
 
-	answers->max = max;
 	f->link = (struct seccomp_link){
-		.prev = s->depth ? &s->filter[s->depth - 1].link : NULL,
 		.prog = &f->prog,
-		.depth = s->depth,
-		.twin = find_twin(s),
-		.answers = answers,
+		.twin = find_twin(s, below),
 	};
+	compose_on(s, below, max);
+	if (f->link.answers && below < s->depth) {
+		most = f->link.answers->max;
+		free(f->link.answers);
+		compose_on(s, s->depth, most);
+	}
+	f->link.prev = s->depth ? &s->filter[s->depth - 1].link : NULL;
+	f->link.depth = s->depth;
 	/* As if there had been no memory for it */
-	if (random_once_in(r, 200) ||
-	    !seccomp_chain_compose(answers, &f->verdicts, &f->link,
-				   f->link.prev)) {
-		free(answers);
+	if (random_once_in(r, 200)) {
+		free(f->link.answers);
 		f->link.answers = NULL;
 	}
 	s->depth++;

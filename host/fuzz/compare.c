@@ -6,6 +6,7 @@
 #include "fuzz.h"
 #include "oracle.h"
 #include "pool.h"
+#include "tests.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -137,6 +138,17 @@ static struct seccomp_result all_filters(const struct stack *s,
 	return result;
 }
 
+static u32 depth_of(const struct seccomp_link *link)
+{
+	return link ? link->depth : U32_MAX;
+}
+
+static enum seccomp_to_run to_run(unsigned int runs)
+{
+	return runs > 1 ? SECCOMP_RUN_SOME : runs ? SECCOMP_RUN_ONE :
+						    SECCOMP_RUN_NONE;
+}
+
 static bool compare_answer(const struct stack *s, const struct call *call)
 {
 	const struct stack_filter *newest = &s->filter[s->depth - 1];
@@ -148,21 +160,27 @@ static bool compare_answer(const struct stack *s, const struct call *call)
 	if (!answers)
 		return false;
 	answer = seccomp_chain_answer(answers, call->index);
-	if (answer->to_run == SECCOMP_RUN_ALL)
+	if (answer->to_run == SECCOMP_RUN_ALL) {
+		if (call->index < SECCOMP_CHAIN_NR && !newest->full)
+			complain(call, s->depth - 1, "missing answer", 0,
+				 want.ret);
 		return false;
+	}
 
 	fuzz_count.answers++;
 	fuzz_runs = 0;
 	got = (struct seccomp_result){ answer->ret, answer->match };
 	if (answer->to_run != SECCOMP_RUN_NONE)
 		got = seccomp_chain_run(answer, call->index, &call->data);
-	if (got.ret != want.ret || got.match != want.match)
+	if (got.ret != want.ret)
 		complain(call, s->depth - 1, "stack", got.ret, want.ret);
+	if (got.match != want.match)
+		complain(call, s->depth - 1, "match", depth_of(got.match),
+			 depth_of(want.match));
 	/* It says before how many there are */
-	if (answer->to_run != (fuzz_runs > 1 ? SECCOMP_RUN_SOME :
-			       fuzz_runs ? SECCOMP_RUN_ONE : SECCOMP_RUN_NONE))
-		complain(call, s->depth - 1, "how many to run", fuzz_runs,
-			 answer->to_run);
+	if (answer->to_run != to_run(fuzz_runs))
+		complain(call, s->depth - 1, "to run", answer->to_run,
+			 to_run(fuzz_runs));
 	return true;
 }
 

@@ -22,7 +22,7 @@ fuzz_run() {
 	[ -d "$corpus" ] || corpus=''
 	rm -f "$dir/counts" "$dir/found"
 	FUZZ_EVALUATIONS=$3 FUZZ_COUNTS=$dir/counts ASAN_OPTIONS=quarantine_size_mb=16 UBSAN_OPTIONS=print_stacktrace=1 \
-		nice "$dir/fuzz" -seed="$2" -max_len=65536 -len_control=0 -timeout=300 -verbosity=0 -print_funcs=0 -exact_artifact_path="$dir/found" \
+		nice "$dir/fuzz" -seed="$2" -max_len=65536 -len_control=0 -verbosity=0 -print_funcs=0 -exact_artifact_path="$dir/found" \
 		"$new" ${corpus:+"$corpus"} || status=$?
 	rm -rf "$new"
 	if [ "$status" != 0 ]; then

@@ -35,7 +35,7 @@ void shape_ways(struct build *b)
 /* About as long as a filter may be, or a little longer. */
 void shape_long(struct build *b)
 {
-	const unsigned int len = BPF_MAXINSNS - 10 + random_below(b->r, 12);
+	const unsigned int len = BPF_MAXINSNS - 4 + random_below(b->r, 8);
 
 	PUT(b, LOAD(NR_AT));
 	PUT(b, J(BPF_JEQ | BPF_K, pick_nr(b->r), 0, 2));

@@ -19,11 +19,12 @@ struct stack_filter {
 	struct sock_filter *insns;
 	unsigned int len;
 	struct seccomp_verdicts verdicts;
-	bool incomplete[2];		/* too many verdicts, for each arch */
+	bool incomplete[2];		/* too many verdicts or steps, for each arch */
 	struct sock_filter *shortened;	/* or NULL */
 	unsigned int run_len;		/* of what is run */
 	struct bpf_prog prog;
 	struct seccomp_link link;
+	bool full;			/* there may be more answers, or below */
 };
 
 /* The oldest first; only filters that seccomp accepts. */

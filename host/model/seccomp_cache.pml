@@ -25,6 +25,8 @@
  * copy_covered	While nobody writes to it, a copy allows no more than the filters
  *		of its task, be it a child's.
  * dead_empty	The copy of a task that a filter has killed stays empty.
+ * answers_covered	A filter's answers, which are put on top of its parent's
+ *		without siglock, are of the parent that it gets.
  * flag_last	Who sees the work flag sees mode and filter as well.
  *
  * Faults that spin has to find are built in with -DFAULT_name, see scripts/model.
@@ -37,6 +39,9 @@
 
 #ifndef FILTERS
 #define FILTERS		3	/* that are attached at most */
+#endif
+#ifndef TRIES
+#define TRIES		1	/* SECCOMP_COMPOSE_TRIES */
 #endif
 #ifndef CALLS
 #define CALLS		2	/* that each task makes at most */
@@ -52,6 +57,7 @@ byte filters;			/* so many */
 byte parent[FILTERS + 1];	/* f->prev */
 byte allow[FILTERS + 1];	/* what the chain that ends with it allows */
 byte cache[FILTERS + 1];	/* f->cache.native: what it is known to allow */
+byte answers[FILTERS + 1];	/* f->cache.link.answers: the same, as composed */
 
 /* struct task_struct */
 bool copy[TASKS * NRS];		/* seccomp.cache */
@@ -95,11 +101,33 @@ inline make_filter()
 	fi
 }
 
+/* seccomp_cache_compose(): what is known of a filter does not change any more */
+inline compose()
+{
+	base = filter[me]
+}
+
+/* seccomp_cache_stale() */
+#ifdef FAULT_stale_answers
+#define STALE	false
+#else
+#define STALE	(base != filter[me])
+#endif
+
+#define CAN_LOCK	(!siglock[group[me]] && (!STALE || tries == TRIES))
+#define CAN_RETRY	(!siglock[group[me]] && STALE && tries < TRIES)
+
 /* seccomp_cache_attach(): put it on top of what is known of its parent */
 inline stack_filter()
 {
 	parent[new] = filter[me];
 	allow[new] = own & allow[filter[me]];
+	answers[new] = (STALE -> 0 : known & answers[base]);
+	answers_covered = ((answers[new] & ~allow[new]) == 0);
+	assert(answers_covered);
+	answers_covered = false;
+	base = 0;
+	tries = 0;
 #ifdef FAULT_not_composed
 	cache[new] = known;
 #else
@@ -187,10 +215,10 @@ inline hold(t)
 inline sync_threads()
 {
 	atomic {
-		!siglock[group[me]] -> siglock[group[me]] = true;
+		CAN_LOCK -> siglock[group[me]] = true;
 		if
 		:: CAN_SYNC(0) && CAN_SYNC(1) && CAN_SYNC(CHILD) -> attach()
-		:: else -> new = 0
+		:: else -> new = 0; base = 0; tries = 0
 		fi
 	}
 #ifdef FAULT_sync_unlocked
@@ -215,16 +243,22 @@ inline sync_threads()
 	}
 }
 
+/* The loop is seccomp_lock_composed(): what it locks, it may unlock again. */
 inline set_mode_filter()
 {
-	if
+	compose();
+	do
+	:: atomic { CAN_RETRY -> tries++ }
+		compose()
 	:: atomic {
-		!siglock[group[me]] ->
+		CAN_LOCK ->
 		attach();
-		new = 0
+		new = 0;
+		break
 	}
-	:: sync_threads()
-	fi
+	:: sync_threads();
+		break
+	od
 }
 
 /* --- copy_process() --- */
@@ -360,8 +394,8 @@ inline call()
 
 proctype task(byte me)
 {
-	byte calls, nr, f, old, low, new, own, known;
-	bool passes, dead, after_tsync, old_or_new, flag_last;
+	byte calls, nr, f, old, low, new, own, known, base, tries;
+	bool passes, dead, after_tsync, old_or_new, flag_last, answers_covered;
 
 end:	do
 	:: atomic { me != 0 && !dead && calls < CALLS -> calls++ }
@@ -391,6 +425,7 @@ init {
 	atomic {
 		allow[0] = ALL;
 		cache[0] = ALL;
+		answers[0] = ALL;
 		mode[0] = DISABLED;
 		mode[1] = DISABLED;
 		mode[CHILD] = DISABLED;

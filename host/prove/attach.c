@@ -85,7 +85,7 @@ void bpf_prog_destroy(struct bpf_prog *prog)
 	free(prog);
 }
 
-/* --- seccomp_prepare_filter() and seccomp_attach_filter() --- */
+/* --- seccomp_prepare_filter(), seccomp_lock_composed(), seccomp_attach_filter() --- */
 
 static const struct seccomp_cache *cache_of(const struct attached *a)
 {
@@ -94,7 +94,7 @@ static const struct seccomp_cache *cache_of(const struct attached *a)
 
 struct attached *attach(const struct filter *filter,
 			const struct attached *prev,
-			const struct attached *expected)
+			const struct attached *expected, unsigned int tries)
 {
 	struct sock_fprog fprog = {
 		.len = filter->program.len,
@@ -111,6 +111,8 @@ struct attached *attach(const struct filter *filter,
 							filter->program.len));
 		exit(1);
 	}
+	while (seccomp_cache_stale(&a->cache, cache_of(prev)) && tries--)
+		seccomp_cache_compose(&a->cache, cache_of(prev));
 	seccomp_cache_attach(&a->cache, cache_of(prev));
 	return a;
 }

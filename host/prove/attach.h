@@ -26,11 +26,12 @@ struct attached {
 
 /*
  * Attach @filter to @prev, or NULL, after it has been prepared for @expected: an
- * older filter of the chain, if another thread has meanwhile added to it.
+ * older filter of the chain, if another thread has meanwhile added to it. With
+ * no @tries to put it on top of that as well, it is attached as it is.
  */
 struct attached *attach(const struct filter *filter,
 			const struct attached *prev,
-			const struct attached *expected);
+			const struct attached *expected, unsigned int tries);
 
 /* Take off @newest and all that it is stacked on. */
 void detach(struct attached *newest);

@@ -294,10 +294,17 @@ static struct result run_made(const struct attached *newest, const term *words)
 	return r;
 }
 
+/* Without answers, as if all had to be run for each call. */
 static const struct seccomp_answer *answer_of(const struct attached *newest,
 					      unsigned int index)
 {
-	return seccomp_chain_answer(newest->cache.link.answers, index);
+	static const struct seccomp_answer unknown = {
+		.to_run = SECCOMP_RUN_ALL,
+	};
+
+	return newest->cache.link.answers ?
+	       seccomp_chain_answer(newest->cache.link.answers, index) :
+	       &unknown;
 }
 
 static struct result answer(const struct attached *newest, unsigned int index,

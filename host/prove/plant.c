@@ -226,9 +226,9 @@ static const struct {
 
 static struct attached *attach_chain(void)
 {
-	struct attached *below = attach(&chain[0], NULL, NULL);
+	struct attached *below = attach(&chain[0], NULL, NULL, 0);
 
-	return attach(&chain[1], below, below);
+	return attach(&chain[1], below, below, 0);
 }
 
 static void plant_answers(void)
@@ -315,7 +315,7 @@ static bool spoilt(struct random *r, const struct program *made,
 void plant_anywhere(const struct filter *f, struct random *r, unsigned int n)
 {
 	static struct sock_filter insns[BPF_MAXINSNS];
-	struct attached *a = attach(f, NULL, NULL);
+	struct attached *a = attach(f, NULL, NULL, 0);
 	const struct program made = attached_program(a);
 	const struct program changed = { insns, made.len };
 	unsigned long harmless = 0, unconfirmed = 0, seen = 0;

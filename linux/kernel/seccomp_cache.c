@@ -4,8 +4,8 @@
  *
  * When a filter is created, before any lock is taken, its constant verdicts are
  * found, it is shortened for the other syscalls, and both are put on top of what
- * is known of the chain it is to be stacked on. When it is attached this is only
- * done again if that chain has changed meanwhile.
+ * is known of the chain it is to be stacked on. The latter is done again, without
+ * the lock, if it turns out to be another chain when siglock is taken.
  */
 #define pr_fmt(fmt) "seccomp: " fmt
 
@@ -123,8 +123,11 @@ static void fill_bitmaps(struct seccomp_cache *cache,
 #endif
 }
 
-/* Find the constant verdicts. Returns false if there is no memory for it. */
-static bool evaluate(struct seccomp_cache *cache,
+/*
+ * Find the constant verdicts. They are kept only if more than what is always
+ * allowed is to be made of them, and if there is the memory for it.
+ */
+static void evaluate(struct seccomp_cache *cache,
 		     const struct sock_fprog_kern *fprog)
 {
 	struct seccomp_flow *flow;
@@ -136,8 +139,11 @@ static bool evaluate(struct seccomp_cache *cache,
 		decide_all(cache->verdicts, flow, fprog);
 		fill_bitmaps(cache, cache->verdicts);
 	}
+	if (!flow || seccomp_cache_level != SECCOMP_CACHE_ON) {
+		kfree(cache->verdicts);
+		cache->verdicts = NULL;
+	}
 	kvfree(flow);
-	return flow && cache->verdicts;
 }
 
 #ifdef CONFIG_SECCOMP_CACHE_DEBUG
@@ -154,7 +160,7 @@ static void note_tails(struct seccomp_cache *cache,
 	unsigned int i, a = 0;
 
 	cache->tails = kcalloc(reduce->nr_members, sizeof(*cache->tails),
-			       SECCOMP_CACHE_GFP);
+			       SECCOMP_CACHE_GFP | __GFP_ACCOUNT);
 	if (!cache->tails)
 		return;
 	cache->nr_tails = reduce->nr_members;
@@ -257,31 +263,56 @@ static const struct seccomp_link *find_twin(const struct seccomp_link *link)
 	return twin;
 }
 
-/* Put the filter on top of @prev. The answers get no more room than they take. */
-static void compose(struct seccomp_cache *cache, const struct bpf_prog *prog,
-		    const struct seccomp_cache *prev)
+static const struct seccomp_link *link_of(const struct seccomp_cache *cache)
 {
-	struct seccomp_answers *all;
+	return cache ? &cache->link : NULL;
+}
 
-	cache->link.prog = prog;
-	cache->link.prev = prev ? &prev->link : NULL;
-	cache->link.depth = prev ? prev->link.depth + 1 : 0;
-	cache->link.twin = find_twin(&cache->link);
+/* What @link answers on top of its chain, or NULL. No more room than it takes. */
+static struct seccomp_answers *compose(const struct seccomp_link *link,
+				       const struct seccomp_verdicts *verdicts)
+{
+	struct seccomp_answers *all, *answers = NULL;
 
 	all = kmalloc(struct_size(all, answer, SECCOMP_CHAIN_ANSWERS),
 		      SECCOMP_CACHE_GFP);
 	if (!all)
-		return;
+		return NULL;
 	all->max = SECCOMP_CHAIN_ANSWERS;
-	if (seccomp_chain_compose(all, cache->verdicts, &cache->link,
-				  cache->link.prev)) {
-		cache->link.answers = kmemdup(all, struct_size(all, answer,
-							       all->nr),
-					      SECCOMP_CACHE_GFP);
-		if (cache->link.answers)
-			cache->link.answers->max = all->nr;
-	}
+	if (seccomp_chain_compose(all, verdicts, link, link->prev))
+		/* Kept, so accounted: anybody may attach thousands of filters */
+		answers = kmemdup(all, struct_size(all, answer, all->nr),
+				  SECCOMP_CACHE_GFP | __GFP_ACCOUNT);
+	if (answers)
+		answers->max = all->nr;
 	kfree(all);
+	return answers;
+}
+
+/**
+ * seccomp_cache_compose() - Put a filter on top of what is known of its chain
+ * @cache: what is known of a filter that is not attached yet
+ * @prev: the same of the filter that it is about to be stacked on, or NULL
+ *
+ * Without the memory for it, or if nothing is known of the chain, nothing more
+ * is than the bitmaps.
+ *
+ * Context: Process context, no locks held. May sleep.
+ */
+void seccomp_cache_compose(struct seccomp_cache *cache,
+			   const struct seccomp_cache *prev)
+{
+	struct seccomp_link *link = &cache->link;
+
+	kfree(link->answers);
+	link->prev = link_of(prev);
+	link->depth = prev ? prev->link.depth + 1 : 0;
+	link->twin = find_twin(link);
+	link->answers = compose(link, cache->verdicts);
+	if (!link->answers) {
+		kfree(cache->verdicts);
+		cache->verdicts = NULL;
+	}
 }
 
 /* Two copies of the instructions, as the checks work on their own. */
@@ -312,18 +343,19 @@ static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
 {
 	const struct sock_fprog_kern orig = { .filter = insns, .len = len };
 	struct sock_fprog_kern copy = { .filter = insns + len, .len = len };
-	bool evaluated;
 	int err;
 
 	err = bpf_prog_check_from_kernel(&copy, check);
-	if (err)
+	if (err && err != -ENOMEM)
 		return err;
 
-	evaluated = evaluate(cache, &orig) &&
-		    seccomp_cache_level == SECCOMP_CACHE_ON;
-	if (evaluated &&
+	/* Only what has been checked, for which there may be no memory. */
+	if (!err)
+		evaluate(cache, &orig);
+	if (cache->verdicts &&
 	    create_shortened(cache, prog, &orig, check, save_orig)) {
-		cache->len = bpf_prog_len_from_kernel(&copy);
+		err = bpf_prog_len_from_kernel(&copy);
+		cache->len = err < 0 ? (*prog)->len : (u32)err;
 	} else {
 		err = bpf_prog_create_from_kernel(prog, &orig, check,
 						  save_orig ? &orig : NULL);
@@ -331,8 +363,9 @@ static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
 			return err;
 		cache->len = (*prog)->len;
 	}
-	if (evaluated)
-		compose(cache, *prog, prev);
+	cache->link.prog = *prog;
+	if (cache->verdicts)
+		seccomp_cache_compose(cache, prev);
 	return 0;
 }
 
@@ -346,8 +379,8 @@ static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
  * @prev: what is known of the filter it is about to be stacked on, or NULL
  *
  * Leaves @cache empty if the cache was turned off at boot, or if there is no
- * memory to evaluate with. Takes at most as many steps for each syscall number
- * of each arch as there are instructions, but usually one for many of them.
+ * memory to evaluate with. What is looked into takes a bounded number of steps,
+ * see SECCOMP_FLOW_STEPS and SECCOMP_REDUCE_STEPS.
  *
  * Context: Process context, no locks held. May sleep, and stops early if the
  * task is about to be killed.
@@ -384,31 +417,38 @@ int seccomp_cache_create_prog(struct seccomp_cache *cache,
 }
 
 /**
+ * seccomp_cache_stale() - Is a filter to be put on top of another chain?
+ * @cache: what is known of a filter that is about to be attached
+ * @prev: the same of the filter that it is about to be stacked on, or NULL
+ *
+ * Which filter becomes the parent is known only under siglock: until then another
+ * thread's TSYNC may change it, and with it what was assumed.
+ *
+ * Context: current->sighand->siglock held.
+ * Return: true if seccomp_cache_compose() is worth to be called for @prev.
+ */
+bool seccomp_cache_stale(const struct seccomp_cache *cache,
+			 const struct seccomp_cache *prev)
+{
+	return cache->link.answers && cache->link.prev != link_of(prev);
+}
+
+/**
  * seccomp_cache_attach() - Narrow what is known of a filter to its chain
  * @cache: what is known of a filter that is about to be attached
  * @prev: the same of the filter that it is stacked on, or NULL
  *
- * @prev is the filter that really becomes the parent. This is known only under
- * siglock: until then another thread's TSYNC may change it, and with it what
- * seccomp_cache_create_prog() assumed. The work does not depend on the filters.
+ * What was composed for another parent is dropped: then all filters are run for
+ * what the bitmaps do not allow.
  *
- * Context: current->sighand->siglock held.
+ * Context: current->sighand->siglock held. Constant time.
  */
 void seccomp_cache_attach(struct seccomp_cache *cache,
 			  const struct seccomp_cache *prev)
 {
-	const struct seccomp_link *below = prev ? &prev->link : NULL;
-	struct seccomp_link *link = &cache->link;
-
-	/* What is below now is stacked on what was: the twin is still there. */
-	if (link->answers && link->prev != below) {
-		link->prev = below;
-		link->depth = below ? below->depth + 1 : 0;
-		if (!seccomp_chain_compose(link->answers, cache->verdicts, link,
-					   below)) {
-			kfree(link->answers);
-			link->answers = NULL;
-		}
+	if (seccomp_cache_stale(cache, prev)) {
+		kfree(cache->link.answers);
+		cache->link.answers = NULL;
 	}
 	kfree(cache->verdicts);
 	cache->verdicts = NULL;

@@ -66,6 +66,10 @@ int seccomp_cache_create_prog(struct seccomp_cache *cache,
 			      struct bpf_prog **prog, struct sock_fprog *fprog,
 			      bpf_aux_classic_check_t check, bool save_orig,
 			      const struct seccomp_cache *prev);
+void seccomp_cache_compose(struct seccomp_cache *cache,
+			   const struct seccomp_cache *prev);
+bool seccomp_cache_stale(const struct seccomp_cache *cache,
+			 const struct seccomp_cache *prev);
 void seccomp_cache_attach(struct seccomp_cache *cache,
 			  const struct seccomp_cache *prev);
 void seccomp_cache_free(struct seccomp_cache *cache);
@@ -103,6 +107,17 @@ static inline unsigned int seccomp_cache_len(const struct seccomp_cache *cache,
 					     const struct bpf_prog *prog)
 {
 	return prog->len;
+}
+
+static inline void seccomp_cache_compose(struct seccomp_cache *cache,
+					 const struct seccomp_cache *prev)
+{
+}
+
+static inline bool seccomp_cache_stale(const struct seccomp_cache *cache,
+				       const struct seccomp_cache *prev)
+{
+	return false;
 }
 
 static inline void seccomp_cache_attach(struct seccomp_cache *cache,

@@ -128,12 +128,10 @@ static const struct eval_case constant_cases[] = {
 	{ "NEG", U32_MAX, { LD_K(1), ALU(BPF_NEG, 0), RET_A } },
 	{ "LSH K", 0x80000000, { LD_K(3), ALU(BPF_LSH, 31), RET_A } },
 	{ "RSH K", 1, { LD_K(U32_MAX), ALU(BPF_RSH, 31), RET_A } },
-	{ "LSH X by 32 shifts by 0", 5,
-	  { LD_K(5), LDX_K(32), ALU(BPF_LSH | BPF_X, 0), RET_A } },
-	{ "LSH X by -1 shifts by 31", 0x80000000,
-	  { LD_K(5), LDX_K(U32_MAX), ALU(BPF_LSH | BPF_X, 0), RET_A } },
-	{ "RSH X by 33 shifts by 1", 0x7fffffff,
-	  { LD_K(U32_MAX), LDX_K(33), ALU(BPF_RSH | BPF_X, 0), RET_A } },
+	{ "LSH X", 0x80000000,
+	  { LD_K(5), LDX_K(31), ALU(BPF_LSH | BPF_X, 0), RET_A } },
+	{ "RSH X", 0x7fffffff,
+	  { LD_K(U32_MAX), LDX_K(1), ALU(BPF_RSH | BPF_X, 0), RET_A } },
 
 	{ "ST, LD MEM", 4,
 	  { LD_K(4), OP(BPF_ST, 0), LD_K(1), OP(BPF_LD | BPF_MEM, 0),
@@ -181,13 +179,20 @@ static void test_constant(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, run_program(test, c->insns, len), c->ret);
 }
 
-/* Programs that have an argument, and such as no checker would let pass */
+/*
+ * Programs that have an argument, that do what differs between JITs, and such as
+ * no checker would let pass
+ */
 static const struct eval_case unknown_cases[] = {
 	{ "no return" },
 	{ "an argument that is not used", 0,
 	  { LD_WORD(16), LD_K(1), RET_A } },
 	{ "an argument that is reached", 0,
 	  { LD_NR, JUMP(BPF_JEQ, NR, 0, 1), LD_WORD(60), RET_K(1) } },
+	{ "LSH X by 32", 0,
+	  { LD_K(5), LDX_K(32), ALU(BPF_LSH | BPF_X, 0), RET_K(1) } },
+	{ "RSH X by -1", 0,
+	  { LD_K(5), LDX_K(U32_MAX), ALU(BPF_RSH | BPF_X, 0), RET_K(1) } },
 	{ "load past the end", 0, { LD_WORD(64), RET_K(1) } },
 	{ "load across two words", 0, { LD_WORD(2), RET_K(1) } },
 	{ "load of an ancillary", 0, { LD_WORD(SKF_AD_OFF), RET_K(1) } },
@@ -348,13 +353,17 @@ static void test_random(struct kunit *test)
 	}
 }
 
-/* One pass over the program, @steps at a time, against a walk per number. */
-static void compare_flow(struct kunit *test, const struct sock_filter *insns,
-			 unsigned int len, u32 first, unsigned int count,
-			 unsigned int steps)
+/*
+ * One pass over the program, @steps at a time, against a walk per number.
+ * Returns how many have no verdict because there were no steps left.
+ */
+static unsigned int compare_flow(struct kunit *test,
+				 const struct sock_filter *insns,
+				 unsigned int len, u32 first,
+				 unsigned int count, unsigned int steps)
 {
+	unsigned int i, v, undecided = 0;
 	struct seccomp_flow *flow;
-	unsigned int i, v;
 
 	flow = kunit_kmalloc(test, sizeof(*flow), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, flow);
@@ -376,7 +385,9 @@ static void compare_flow(struct kunit *test, const struct sock_filter *insns,
 				sets++;
 			}
 		}
-		if (constant && !sets)
+		if (constant && !sets && !flow->steps)
+			undecided++;
+		else if (constant && !sets)
 			KUNIT_ASSERT_EQ(test, flow->nr_verdicts,
 					SECCOMP_FLOW_VERDICTS);
 		else
@@ -385,6 +396,7 @@ static void compare_flow(struct kunit *test, const struct sock_filter *insns,
 			KUNIT_ASSERT_EQ(test, got, ret);
 	}
 	kunit_kfree(test, flow);
+	return undecided;
 }
 
 static void test_flow_random(struct kunit *test)
@@ -401,22 +413,41 @@ static void test_flow_random(struct kunit *test)
 	}
 }
 
-/* Each number has something else in memory: too many states to carry. */
+/* More numbers have something else in X than states can be carried. */
 static void test_flow_splits(struct kunit *test)
 {
-	static struct sock_filter insns[4 * 100 + 3];
+	struct sock_filter insns[3 * (SECCOMP_FLOW_COHORTS + 4) + 3];
 	unsigned int i = 0, n;
 
-	for (n = 0; n < 100; n++) {
+	for (n = 0; n < SECCOMP_FLOW_COHORTS + 4; n++) {
 		insns[i++] = (struct sock_filter)LD_NR;
-		insns[i++] = (struct sock_filter)JUMP(BPF_JEQ, n, 0, 2);
-		insns[i++] = (struct sock_filter)LD_K(n);
-		insns[i++] = (struct sock_filter)OP(BPF_ST, 7);
+		insns[i++] = (struct sock_filter)JUMP(BPF_JEQ, n, 0, 1);
+		insns[i++] = (struct sock_filter)LDX_K(n);
 	}
-	insns[i++] = (struct sock_filter)OP(BPF_LD | BPF_MEM, 7);
+	insns[i++] = (struct sock_filter)TXA;
 	insns[i++] = (struct sock_filter)ALU(BPF_AND, 0xf);
 	insns[i++] = (struct sock_filter)RET_A;
-	compare_flow(test, insns, i, 0, SECCOMP_FLOW_NR, 64);
+	KUNIT_EXPECT_EQ(test, compare_flow(test, insns, i, 0, SECCOMP_FLOW_NR,
+					   64), 0);
+}
+
+/* Each number goes alone, until no steps are left: the others lose no more. */
+static void test_flow_steps(struct kunit *test)
+{
+	const unsigned int len = BPF_MAXINSNS;
+	struct sock_filter *insns;
+	unsigned int i;
+
+	insns = kunit_kmalloc_array(test, len, sizeof(*insns), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, insns);
+	insns[0] = (struct sock_filter)LD_NR;
+	for (i = 1; i < len - 2; i++)
+		insns[i] = (struct sock_filter)ALU(BPF_XOR, i);
+	insns[i++] = (struct sock_filter)ALU(BPF_AND, 0xf);
+	insns[i] = (struct sock_filter)RET_A;
+	KUNIT_EXPECT_EQ(test, compare_flow(test, insns, len, 0,
+					   SECCOMP_FLOW_NR, 64),
+			SECCOMP_FLOW_NR - SECCOMP_FLOW_STEPS / len);
 }
 
 /* As many verdicts as numbers: more than are told apart. */
@@ -428,21 +459,27 @@ static void test_flow_verdicts(struct kunit *test)
 	compare_flow(test, insns, 2, 100, SECCOMP_FLOW_NR, 64);
 }
 
-/* What is left of a filter that compares many numbers, then an argument. */
+/*
+ * What is left of a filter that compares many numbers, then an argument, after a
+ * comparison that nothing can come of, of which libseccomp makes many.
+ */
 static void test_reduce_tail(struct kunit *test)
 {
-	const struct sock_filter tail[] = {
+	const struct sock_filter masked[] = {
+		LD_WORD(20), ALU(BPF_AND, 0), JUMP(BPF_JEQ, 0, 0, 3),
+	}, tail[] = {
 		LD_WORD(16), JUMP(BPF_JEQ, 8, 0, 1), RET_K(1), RET_K(2),
 	};
-	struct sock_filter insns[32 + ARRAY_SIZE(tail)];
+	struct sock_filter insns[32 + ARRAY_SIZE(masked) + ARRAY_SIZE(tail)];
 	struct seccomp_reduce *reduce;
 	unsigned int i, len;
 
 	insns[0] = (struct sock_filter)LD_NR;
 	for (i = 1; i < 31; i++)
 		insns[i] = (struct sock_filter)JUMP(BPF_JEQ, 1000 + i, 0, 0);
-	insns[31] = (struct sock_filter)JUMP(BPF_JEQ, NR, 0, 3);
-	memcpy(&insns[32], tail, sizeof(tail));
+	insns[31] = (struct sock_filter)JUMP(BPF_JEQ, NR, 0, 6);
+	memcpy(&insns[32], masked, sizeof(masked));
+	memcpy(&insns[32 + ARRAY_SIZE(masked)], tail, sizeof(tail));
 
 	reduce = kunit_kmalloc(test, struct_size(reduce, step,
 						 ARRAY_SIZE(insns)),
@@ -600,6 +637,7 @@ static struct kunit_case seccomp_cache_cases[] = {
 	KUNIT_CASE(test_random),
 	KUNIT_CASE(test_flow_random),
 	KUNIT_CASE(test_flow_splits),
+	KUNIT_CASE(test_flow_steps),
 	KUNIT_CASE(test_flow_verdicts),
 	KUNIT_CASE(test_reduce_tail),
 	KUNIT_CASE(test_reduce_random),

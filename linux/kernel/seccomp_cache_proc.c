@@ -74,6 +74,7 @@ static void show_arch(struct seq_file *m, const char *name, int nr_end,
 		if (!allow && link->answers)
 			show_answer(m, link, first + nr);
 		seq_putc(m, '\n');
+		cond_resched();
 	}
 }
 

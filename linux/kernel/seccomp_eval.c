@@ -112,20 +112,18 @@ bool seccomp_eval_alu(struct seccomp_eval_state *s,
 	case BPF_ALU | BPF_XOR | BPF_X:
 		s->a ^= operand;
 		return true;
-	/* The checker lets no constant shift count above 31 pass. */
+	/* What a count above 31 does, which may be in X, is up to the JIT. */
 	case BPF_ALU | BPF_LSH | BPF_K:
+	case BPF_ALU | BPF_LSH | BPF_X:
 		if (operand > 31)
 			return false;
-		fallthrough;
-	case BPF_ALU | BPF_LSH | BPF_X:
-		s->a <<= operand & 31;
+		s->a <<= operand;
 		return true;
 	case BPF_ALU | BPF_RSH | BPF_K:
+	case BPF_ALU | BPF_RSH | BPF_X:
 		if (operand > 31)
 			return false;
-		fallthrough;
-	case BPF_ALU | BPF_RSH | BPF_X:
-		s->a >>= operand & 31;
+		s->a >>= operand;
 		return true;
 	case BPF_ALU | BPF_NEG:
 		s->a = -s->a;
@@ -198,21 +196,24 @@ static s64 eval_jump(const struct seccomp_eval_state *s,
  * @len: see seccomp_eval()
  * @nr: see seccomp_eval()
  * @arch: see seccomp_eval()
+ * @steps: how many instructions it may visit; what is left of these when it
+ *	   returns
  * @ret: see seccomp_eval()
  *
  * Context: Any. Pure function, see seccomp_eval.h.
- * Return: see seccomp_eval()
+ * Return: see seccomp_eval(); false as well if there were not enough steps.
  */
 bool seccomp_eval_from(struct seccomp_eval_state *s, unsigned int pc,
 		       const struct sock_filter *insns, unsigned int len,
-		       u32 nr, u32 arch, u32 *ret)
+		       u32 nr, u32 arch, unsigned int *steps, u32 *ret)
 {
 	u64 at;
 
-	for (at = pc; at < len; at++) {
+	for (at = pc; at < len && *steps; at++) {
 		const struct sock_filter *insn = &insns[at];
 		s64 skip;
 
+		--*steps;
 		switch (insn->code) {
 		case BPF_RET | BPF_K:
 			*ret = insn->k;
@@ -253,7 +254,7 @@ bool seccomp_eval_from(struct seccomp_eval_state *s, unsigned int pc,
 		}
 	}
 
-	/* It ran off its end: no checked program does. */
+	/* It ran off its end, as no checked program does, or has no steps left. */
 	return false;
 }
 
@@ -279,8 +280,9 @@ bool seccomp_eval(const struct sock_filter *insns, unsigned int len,
 		  u32 nr, u32 arch, u32 *ret)
 {
 	struct seccomp_eval_state s = {};
+	unsigned int steps = len;
 
-	return seccomp_eval_from(&s, 0, insns, len, nr, arch, ret);
+	return seccomp_eval_from(&s, 0, insns, len, nr, arch, &steps, ret);
 }
 
 /**

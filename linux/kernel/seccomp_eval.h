@@ -41,7 +41,7 @@ bool seccomp_eval_conditional(u16 code);
 bool seccomp_eval_taken(u16 code, u32 a, u32 operand);
 bool seccomp_eval_from(struct seccomp_eval_state *s, unsigned int pc,
 		       const struct sock_filter *insns, unsigned int len,
-		       u32 nr, u32 arch, u32 *ret);
+		       u32 nr, u32 arch, unsigned int *steps, u32 *ret);
 bool seccomp_eval(const struct sock_filter *insns, unsigned int len,
 		  u32 nr, u32 arch, u32 *ret);
 

@@ -23,6 +23,11 @@
 
 #define NONE	(-1)
 
+static void flow_spend(struct seccomp_flow *flow, unsigned int steps)
+{
+	flow->steps -= min_t(unsigned int, flow->steps, steps);
+}
+
 static struct seccomp_flow_cohort *flow_take(struct seccomp_flow *flow)
 {
 	struct seccomp_flow_cohort *c;
@@ -57,6 +62,7 @@ static void flow_wait(struct seccomp_flow *flow, struct seccomp_flow_cohort *c)
 
 		if (other->pc > c->pc)
 			break;
+		flow_spend(flow, 1);
 		if (other->pc == c->pc && !other->one_by_one &&
 		    !c->one_by_one && flow_same_state(other, c)) {
 			bitmap_or(other->set, other->set, c->set,
@@ -147,7 +153,7 @@ static void flow_walk_one(struct seccomp_flow *flow,
 	__clear_bit(i, c->set);
 
 	if (!seccomp_eval_from(&s, c->pc, flow->insns, flow->len, nr,
-			       flow->arch, &ret))
+			       flow->arch, &flow->steps, &ret))
 		return;
 	v = flow_verdict(flow, ret);
 	if (v)
@@ -259,7 +265,7 @@ static bool flow_has(const struct seccomp_flow *flow,
 }
 
 /* Which numbers of @c, being in A, take the branch when compared with @k? */
-static void flow_find_taken(const struct seccomp_flow *flow,
+static void flow_find_taken(struct seccomp_flow *flow,
 			    const struct seccomp_flow_cohort *c, u16 code,
 			    u32 k, unsigned long *taken)
 {
@@ -274,9 +280,11 @@ static void flow_find_taken(const struct seccomp_flow *flow,
 		return;
 	case BPF_JSET:
 		bitmap_zero(taken, SECCOMP_FLOW_NR);
-		for_each_set_bit(i, c->set, SECCOMP_FLOW_NR)
+		for_each_set_bit(i, c->set, SECCOMP_FLOW_NR) {
+			flow_spend(flow, 1);
 			if ((flow->first + i) & k)
 				__set_bit(i, taken);
+		}
 		return;
 	case BPF_JGT:
 		from++;
@@ -434,6 +442,7 @@ void seccomp_flow_start(struct seccomp_flow *flow,
 	flow->len = min_t(unsigned int, len, BPF_MAXINSNS);
 	flow->arch = arch;
 	flow->first = first;
+	flow->steps = SECCOMP_FLOW_STEPS;
 	flow->nr_verdicts = 0;
 	flow_verdict(flow, SECCOMP_RET_ALLOW);
 
@@ -453,27 +462,28 @@ void seccomp_flow_start(struct seccomp_flow *flow,
 /**
  * seccomp_flow_run() - Go on for some steps
  * @flow: set up by seccomp_flow_start()
- * @steps: how many; each takes a cohort over one instruction, or one number
- *	   over as many as are left, which ends the call
+ * @steps: after how many to return; a number that goes alone may take more, up
+ *	   to as many as the program has instructions
  *
  * Context: Any. Pure function, see seccomp_flow.h.
- * Return: true if all numbers are decided and &seccomp_flow.verdicts is
- * complete. False if it has to be called again; what is in there by then is
- * right.
+ * Return: true if &seccomp_flow.verdicts is complete: all numbers are decided,
+ * or no steps are left for the others. False if it has to be called again; what
+ * is in there by then is right.
  */
 bool seccomp_flow_run(struct seccomp_flow *flow, unsigned int steps)
 {
-	while (flow->head != NONE) {
+	const unsigned int end = flow->steps -
+				 min_t(unsigned int, flow->steps, steps);
+
+	while (flow->head != NONE && flow->steps) {
 		struct seccomp_flow_cohort *c = &flow->pool[flow->head];
 		unsigned int passed;
 
-		if (!steps)
+		if (flow->steps <= end)
 			return false;
 		flow->head = c->next;
 
 		if (c->one_by_one) {
-			/* Enough for one call, it may be the whole program */
-			steps = 0;
 			flow_walk_one(flow, c);
 			if (bitmap_empty(c->set, SECCOMP_FLOW_NR))
 				flow_drop(flow, c);
@@ -482,12 +492,12 @@ bool seccomp_flow_run(struct seccomp_flow *flow, unsigned int steps)
 			continue;
 		}
 
-		passed = flow_pass(flow, c, steps);
+		passed = flow_pass(flow, c, flow->steps - end);
 		if (passed) {
-			steps -= passed;
+			flow_spend(flow, passed);
 			flow_wait(flow, c);
 		} else {
-			steps--;
+			flow_spend(flow, 1);
 			flow_step(flow, c);
 		}
 	}

@@ -10,10 +10,10 @@
  * that is not enough (arithmetic on the number, too many cohorts), the numbers
  * go the rest of their way one by one with seccomp_eval_from(). The verdicts are
  * those of seccomp_eval() for each number either way, except that a filter with
- * more than SECCOMP_FLOW_VERDICTS different ones has no more that are constant.
+ * more than SECCOMP_FLOW_VERDICTS different ones has no more that are constant,
+ * nor has one after SECCOMP_FLOW_STEPS steps.
  *
- * Like seccomp_eval(), this is pure and does not trust the program. It visits
- * each instruction at most once for each number.
+ * Like seccomp_eval(), this is pure and does not trust the program.
  */
 #ifndef _KERNEL_SECCOMP_FLOW_H
 #define _KERNEL_SECCOMP_FLOW_H
@@ -31,6 +31,18 @@
 
 /* How many different return values are told apart; others are not constant. */
 #define SECCOMP_FLOW_VERDICTS	32
+
+/*
+ * How many steps one pass may take, and an attach makes one for each arch. A
+ * step takes a cohort over one instruction or past another one that waits, or a
+ * number over one instruction if it goes alone, and is to look at a number when
+ * its cohort is split. Numbers that are not decided by then are not constant.
+ *
+ * The filters of containers, browsers and services take one to six steps for
+ * each instruction, and no more than 3100. So many leave sixteen for each
+ * instruction of the longest one, and cost about what it costs to compile that.
+ */
+#define SECCOMP_FLOW_STEPS	(16 * BPF_MAXINSNS)
 
 /* What is known of a register or a word of scratch memory. */
 enum seccomp_flow_kind {
@@ -79,6 +91,7 @@ struct seccomp_flow_verdict {
  * @len: number of its instructions
  * @arch: AUDIT_ARCH_* value as the filter would read it
  * @first: the lowest syscall number to decide
+ * @steps: how many are left
  * @head: the waiting cohort that is furthest back in the program, or none
  * @unused: the first of those not in use, or none
  * @nr_verdicts: how many of @verdicts there are; at least one
@@ -92,6 +105,7 @@ struct seccomp_flow {
 	unsigned int len;
 	u32 arch;
 	u32 first;
+	unsigned int steps;
 	s16 head;
 	s16 unused;
 	unsigned int nr_verdicts;

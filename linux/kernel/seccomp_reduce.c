@@ -88,6 +88,12 @@ static void reduce_drop(struct seccomp_reduce *r,
 	r->unused = s - r->pool;
 }
 
+static void reduce_spend(struct seccomp_reduce *r)
+{
+	if (r->steps)
+		r->steps--;
+}
+
 /* Let @s wait for its turn at @pc. Returns false if the program ends before. */
 static bool reduce_wait(struct seccomp_reduce *r,
 			struct seccomp_reduce_state *s, u16 pc)
@@ -97,9 +103,12 @@ static bool reduce_wait(struct seccomp_reduce *r,
 	if (pc >= r->len)
 		return false;
 
-	while (*link != NONE && r->pool[*link].pc < pc)
+	while (*link != NONE && r->pool[*link].pc < pc) {
+		reduce_spend(r);
 		link = &r->pool[*link].next;
+	}
 	if (*link != NONE && r->pool[*link].pc == pc) {
+		reduce_spend(r);
 		reduce_join(&r->pool[*link], s);
 		reduce_drop(r, s);
 		return true;
@@ -193,18 +202,31 @@ static bool reduce_move(struct seccomp_reduce_state *s,
 	return true;
 }
 
+/* Such a shift stays as it is: what it does depends on the JIT. */
+static bool reduce_shifts_far(const struct sock_filter *insn, u32 x)
+{
+	return x > 31 && (insn->code == (BPF_ALU | BPF_LSH | BPF_X) ||
+			  insn->code == (BPF_ALU | BPF_RSH | BPF_X));
+}
+
 /* X is known: let the instruction name the value itself. */
 static void reduce_x_to_k(struct seccomp_reduce_step *step, u32 x)
 {
-	/* Only as a constant would a shift count above 31 be refused. */
-	switch (step->insn.code) {
-	case BPF_ALU | BPF_LSH | BPF_X:
-	case BPF_ALU | BPF_RSH | BPF_X:
-		x &= 31;
-		break;
-	}
 	step->insn.code ^= BPF_X ^ BPF_K;
 	step->insn.k = x;
+}
+
+/* Does it leave the same in A, whatever was there? */
+static bool reduce_absorbs(const struct sock_filter *insn)
+{
+	switch (insn->code) {
+	case BPF_ALU | BPF_AND | BPF_K:
+	case BPF_ALU | BPF_MUL | BPF_K:
+		return !insn->k;
+	case BPF_ALU | BPF_OR | BPF_K:
+		return insn->k == U32_MAX;
+	}
+	return false;
 }
 
 static bool reduce_alu(struct seccomp_reduce_state *s,
@@ -216,7 +238,8 @@ static bool reduce_alu(struct seccomp_reduce_state *s,
 	};
 	const bool by_x = BPF_SRC(step->insn.code) == BPF_X;
 
-	if (by_x && reduce_knows(s, X)) {
+	if (by_x && reduce_knows(s, X) &&
+	    !reduce_shifts_far(&step->insn, eval.x)) {
 		if (step->insn.code == (BPF_ALU | BPF_DIV | BPF_X) && !eval.x) {
 			reduce_to_return(step, 0);
 			return true;
@@ -229,7 +252,8 @@ static bool reduce_alu(struct seccomp_reduce_state *s,
 
 	if (!seccomp_eval_alu(&eval, &step->insn))
 		return false;
-	if (reduce_knows(s, A) && BPF_SRC(step->insn.code) == BPF_K) {
+	if (reduce_absorbs(&step->insn) ||
+	    (reduce_knows(s, A) && BPF_SRC(step->insn.code) == BPF_K)) {
 		reduce_set(s, A, eval.a);
 		reduce_to_imm(step, BPF_LD, eval.a);
 	} else {
@@ -355,7 +379,7 @@ static bool reduce_forward(struct seccomp_reduce *r, u32 nr, u32 arch)
 
 		if (!r->steps)
 			return false;
-		r->steps--;
+		reduce_spend(r);
 
 		s = &r->pool[r->head];
 		r->head = s->next;
@@ -595,13 +619,19 @@ static unsigned int reduce_share(const struct seccomp_reduce *r,
 				 unsigned int len)
 {
 	const struct sock_filter *tail = &r->code[r->nr_code];
-	unsigned int i;
+	unsigned int i, end = 0;
 
-	for (i = 0; i < r->nr_members; i++)
-		if (r->member[i].len == len &&
-		    !memcmp(&r->code[r->member[i].tail], tail,
-			    len * sizeof(*tail)))
-			return r->member[i].tail;
+	for (i = 0; i < r->nr_members; i++) {
+		const struct seccomp_reduce_member *member = &r->member[i];
+
+		/* A tail that several members have need be looked at only once. */
+		if (member->tail < end)
+			continue;
+		end = member->tail + member->len;
+		if (member->len == len &&
+		    !memcmp(&r->code[member->tail], tail, len * sizeof(*tail)))
+			return member->tail;
+	}
 	return r->nr_code;
 }
 

@@ -9,6 +9,7 @@
 
 #define GFP_KERNEL	0
 #define __GFP_NOWARN	0
+#define __GFP_ACCOUNT	0
 
 #define kmalloc(size, gfp)	malloc(size)
 #define kvmalloc(size, gfp)	malloc(size)

@@ -5,5 +5,6 @@
 #include_next <linux/limits.h>
 
 #define U16_MAX		0xffff
+#define U32_MAX		0xffffffffU
 
 #endif
