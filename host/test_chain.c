@@ -136,13 +136,19 @@ static u32 run_all(const struct seccomp_link *newest,
 	return ret;
 }
 
+/* An argument whose halves are the same, so that it does not matter which is first. */
+static u64 both_halves(u32 half)
+{
+	return (u64)half << 32 | half;
+}
+
 static void judge(struct random *r, const struct seccomp_link *newest)
 {
 	struct seccomp_data data = {
 		.nr = random_below(r, NUMBERS + 1),
 		.arch = random_once_in(r, 3) ? SECCOMP_ARCH_COMPAT :
 					       SECCOMP_ARCH_NATIVE,
-		.args = { random_below(r, 3) },
+		.args = { both_halves(random_below(r, 3)) },
 	};
 	const unsigned int index = seccomp_chain_index(data.nr, data.arch);
 	const struct seccomp_answer *answer =
@@ -244,9 +250,10 @@ static void test_twins(void)
 		LOAD(16), { BPF_RET | BPF_A, 0, 0, 0 },
 	};
 	static struct filter filters[DEEPEST];
+	const u32 ret = SECCOMP_RET_ERRNO | 1;
 	const struct seccomp_data data = {
 		.nr = 1, .arch = SECCOMP_ARCH_NATIVE,
-		.args = { SECCOMP_RET_ERRNO | 1 },
+		.args = { both_halves(ret) },
 	};
 	const struct seccomp_answer *answer;
 	struct seccomp_result got;
@@ -263,7 +270,7 @@ static void test_twins(void)
 	answer = seccomp_chain_answer(filters[DEEPEST - 1].link.answers, 1);
 	got = seccomp_chain_run(answer, 1, &data);
 	ok(runs == 1 && answer->to_run == SECCOMP_RUN_ONE &&
-	   got.ret == data.args[0] &&
+	   got.ret == ret &&
 	   got.match == &filters[DEEPEST - 1].link,
 	   "chain: of %d equal filters only the newest is run", DEEPEST);
 	for (i = 0; i < DEEPEST; i++)

@@ -365,10 +365,10 @@ static bool reduce_forward(struct seccomp_reduce *r, u32 nr, u32 arch)
 
 	r->head = NONE;
 	r->unused = NONE;
-	for (i = SECCOMP_REDUCE_WAITING - 1; i >= 0; i--)
+	for (i = SECCOMP_REDUCE_WAITING - 1; i > 0; i--)
 		reduce_drop(r, &r->pool[i]);
 
-	s = reduce_take(r);
+	s = &r->pool[0];
 	memset(s->value, 0, sizeof(s->value));
 	s->known = GENMASK(SECCOMP_REDUCE_REGS - 1, 0);
 	if (!reduce_wait(r, s, 0))
