@@ -10,6 +10,7 @@
  *
  * Of the pass that decides many numbers at once, the evaluator is the judge.
  */
+#include <kunit/resource.h>
 #include <kunit/test.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -54,16 +55,15 @@ static unsigned int program_len(const struct eval_case *c)
 	return len;
 }
 
-/* What the BPF runtime makes of the program, with all arguments the same. */
-static u32 run_program_on(struct kunit *test, const struct sock_filter *insns,
-			  unsigned int len, u32 nr, u8 byte)
+KUNIT_DEFINE_ACTION_WRAPPER(destroy_program, bpf_prog_destroy, struct bpf_prog *);
+
+/* As the BPF runtime has it, until destroyed or the test ends. */
+static struct bpf_prog *create_program(struct kunit *test,
+				       const struct sock_filter *insns,
+				       unsigned int len)
 {
-	const size_t size = sizeof(struct seccomp_data);
 	struct sock_fprog_kern fprog = { .len = len };
 	struct bpf_prog *prog;
-	struct sk_buff *skb;
-	__be32 *words;
-	u32 ret;
 
 	fprog.filter = kunit_kmalloc_array(test, len, sizeof(*insns),
 					   GFP_KERNEL);
@@ -71,10 +71,21 @@ static u32 run_program_on(struct kunit *test, const struct sock_filter *insns,
 	memcpy(fprog.filter, insns, len * sizeof(*insns));
 	KUNIT_ASSERT_EQ(test, bpf_prog_create(&prog, &fprog), 0);
 	kunit_kfree(test, fprog.filter);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, destroy_program,
+							prog), 0);
+	return prog;
+}
+
+/* What it returns, with all arguments the same. */
+static u32 run_created(struct kunit *test, const struct bpf_prog *prog, u32 nr,
+		       u8 byte)
+{
+	const size_t size = sizeof(struct seccomp_data);
+	struct sk_buff *skb;
+	__be32 *words;
+	u32 ret;
 
 	skb = alloc_skb(size, GFP_KERNEL);
-	if (!skb)
-		bpf_prog_destroy(prog);
 	KUNIT_ASSERT_NOT_NULL(test, skb);
 	words = skb_put(skb, size);
 	memset(words, byte, size);
@@ -83,14 +94,17 @@ static u32 run_program_on(struct kunit *test, const struct sock_filter *insns,
 
 	ret = bpf_prog_run_pin_on_cpu(prog, skb);
 	kfree_skb(skb);
-	bpf_prog_destroy(prog);
 	return ret;
 }
 
 static u32 run_program(struct kunit *test, const struct sock_filter *insns,
 		       unsigned int len)
 {
-	return run_program_on(test, insns, len, NR, 0x5a);
+	struct bpf_prog *prog = create_program(test, insns, len);
+	const u32 ret = run_created(test, prog, NR, 0x5a);
+
+	kunit_release_action(test, destroy_program, prog);
+	return ret;
 }
 
 static const struct eval_case constant_cases[] = {
@@ -506,20 +520,19 @@ static void compare_shortened(struct kunit *test,
 			      const struct seccomp_reduce *reduce,
 			      const struct sock_filter *insns, unsigned int len)
 {
+	struct bpf_prog *shortened = create_program(test, reduce->code,
+						    reduce->nr_code);
+	struct bpf_prog *whole = create_program(test, insns, len);
 	static const u8 bytes[] = { 0, 1, 0x5a, 0xff };
 	unsigned int b, nr;
 
-	for (b = 0; b < ARRAY_SIZE(bytes); b++) {
-		for (nr = NR; nr < NR + 2; nr++) {
-			const u32 whole = run_program_on(test, insns, len, nr,
-							 bytes[b]);
-			const u32 shortened = run_program_on(test, reduce->code,
-							     reduce->nr_code,
-							     nr, bytes[b]);
-
-			KUNIT_ASSERT_EQ(test, shortened, whole);
-		}
-	}
+	for (b = 0; b < ARRAY_SIZE(bytes); b++)
+		for (nr = NR; nr < NR + 2; nr++)
+			KUNIT_ASSERT_EQ(test,
+					run_created(test, shortened, nr, bytes[b]),
+					run_created(test, whole, nr, bytes[b]));
+	kunit_release_action(test, destroy_program, whole);
+	kunit_release_action(test, destroy_program, shortened);
 }
 
 static void test_reduce_random(struct kunit *test)
