@@ -351,7 +351,7 @@ static void test_random(struct kunit *test)
 {
 	struct sock_filter insns[48];
 	struct rnd_state rnd;
-	unsigned int i;
+	unsigned int i, constant = 0;
 	u32 ret;
 
 	prandom_seed_state(&rnd, 1);
@@ -360,11 +360,14 @@ static void test_random(struct kunit *test)
 			i % (ARRAY_SIZE(insns) - BPF_MEMWORDS);
 
 		random_program(&rnd, insns, len);
-		KUNIT_ASSERT_TRUE(test, seccomp_eval(insns, len, NR, ARCH,
-						     &ret));
+		/* It may shift further than is understood. */
+		if (!seccomp_eval(insns, len, NR, ARCH, &ret))
+			continue;
+		constant++;
 		KUNIT_ASSERT_EQ_MSG(test, ret, run_program(test, insns, len),
 				    "program %u", i);
 	}
+	KUNIT_EXPECT_GT(test, constant, 200);
 }
 
 /*
