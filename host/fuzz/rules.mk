@@ -13,7 +13,7 @@ FUZZ_OUT ?= $(OUT)/fuzz
 FUZZ_BIN ?= $(FUZZ_OUT)/fuzz
 KSRC_DIR ?= $(KERNEL)
 
-FUZZ_FLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror -fno-omit-frame-pointer
+FUZZ_FLAGS := -O2 -g -std=gnu11 -Wall -Wextra -Werror $(FUZZ_MORE) -fno-omit-frame-pointer
 # Not all that -fsanitize=fuzzer has: to trace each comparison takes most of the
 # time, and the values are known to the mutator anyway
 FUZZ_SANITIZE := -fsanitize=address,undefined,integer \
