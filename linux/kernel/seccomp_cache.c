@@ -321,6 +321,9 @@ static struct sock_filter *copy_insns(const struct sock_fprog *fprog)
 	const size_t size = bpf_classic_proglen(fprog);
 	struct sock_filter *insns;
 
+	/* What bpf_prog_create_from_user() says of it */
+	if (!fprog->filter)
+		return ERR_PTR(-EINVAL);
 	insns = kvmalloc(2 * size, SECCOMP_CACHE_GFP);
 	if (!insns)
 		return ERR_PTR(-ENOMEM);
