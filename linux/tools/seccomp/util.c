@@ -7,12 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* One line, whatever there is in what is not understood */
 static void say(const char *fmt, va_list args)
 {
+	char *text, *c;
+
+	if (vasprintf(&text, fmt, args) < 0)
+		exit(EXIT_INPUT);
+	for (c = text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
 	fflush(stdout);
-	fputs("seccomp-cache: ", stderr);
-	vfprintf(stderr, fmt, args);
-	fputc('\n', stderr);
+	fprintf(stderr, "seccomp-cache: %s\n", text);
+	free(text);
 }
 
 void usage_err(const char *fmt, ...)
