@@ -3,6 +3,7 @@
 #ifndef SELFTESTS_SECCOMP_FILTERS_H
 #define SELFTESTS_SECCOMP_FILTERS_H
 
+#include <elf.h>
 #include <errno.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -10,7 +11,10 @@
 #include <linux/prctl.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -62,6 +66,33 @@ static inline long call(long nr, unsigned long arg)
 
 	return ret == -1 ? -errno : ret;
 }
+
+/* Change the number of the system call that the tracee has stopped in. */
+#ifdef __x86_64__
+#define CAN_CHANGE_NR	1
+
+static inline int change_nr(pid_t pid, int nr)
+{
+	return ptrace(PTRACE_POKEUSER, pid,
+		      offsetof(struct user_regs_struct, orig_rax), nr);
+}
+#elif defined(__aarch64__)
+#define CAN_CHANGE_NR	1
+
+static inline int change_nr(pid_t pid, int nr)
+{
+	struct iovec iov = { .iov_base = &nr, .iov_len = sizeof(nr) };
+
+	return ptrace(PTRACE_SETREGSET, pid, NT_ARM_SYSTEM_CALL, &iov);
+}
+#else
+#define CAN_CHANGE_NR	0
+
+static inline int change_nr(pid_t pid, int nr)
+{
+	return -1;
+}
+#endif
 
 static inline int wait_status(pid_t pid)
 {

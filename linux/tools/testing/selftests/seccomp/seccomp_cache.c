@@ -33,8 +33,6 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 
 /* After sys/ptrace.h, which does not want to come second. */
@@ -542,20 +540,7 @@ static void wait_for_tracer(void)
 	stop();
 }
 
-#if defined(__x86_64__) || defined(__aarch64__)
-/* Change the number of the system call that the tracee has stopped in. */
-static int change_nr(pid_t pid, int nr)
-{
-#ifdef __x86_64__
-	return ptrace(PTRACE_POKEUSER, pid,
-		      offsetof(struct user_regs_struct, orig_rax), nr);
-#else
-	struct iovec iov = { .iov_base = &nr, .iov_len = sizeof(nr) };
-
-	return ptrace(PTRACE_SETREGSET, pid, NT_ARM_SYSTEM_CALL, &iov);
-#endif
-}
-
+#if CAN_CHANGE_NR
 #define TRACE_STOP	(SIGTRAP | PTRACE_EVENT_SECCOMP << 8)
 
 /* Guard: what the tracer made of the call is checked again. */

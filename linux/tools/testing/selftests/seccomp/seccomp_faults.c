@@ -129,16 +129,23 @@ static bool same(const struct state *a, const struct state *b)
 
 #define FIRST_ERRNO	1001
 
+/* Loads the number, and compares it for nothing. Returns how many these are. */
+static unsigned int begin(struct sock_filter *insns, unsigned int useless)
+{
+	unsigned int n;
+
+	insns[0] = (struct sock_filter)LOAD_NR;
+	for (n = 1; n <= useless; n++)
+		insns[n] = (struct sock_filter)UNLESS(0x10000 + n, 0);
+	return n;
+}
+
 /* Denies @nr, at the end of @useless comparisons. */
 static int deny(unsigned int flags, int nr, int err, unsigned int useless)
 {
-	struct sock_filter insns[BPF_MAXINSNS] = { LOAD_NR };
-	unsigned int n = 1;
+	struct sock_filter insns[BPF_MAXINSNS];
+	unsigned int n = begin(insns, useless);
 
-	while (n <= useless) {
-		insns[n] = (struct sock_filter)UNLESS(0x10000 + n, 0);
-		n++;
-	}
 	insns[n++] = (struct sock_filter)UNLESS(nr, 1);
 	insns[n++] = (struct sock_filter)ERRNO(err);
 	insns[n++] = (struct sock_filter)ALLOW;
@@ -148,13 +155,9 @@ static int deny(unsigned int flags, int nr, int err, unsigned int useless)
 /* As deny(), but only if the second argument is 7. */
 static int deny_seven(unsigned int flags, int nr, int err, unsigned int useless)
 {
-	struct sock_filter insns[BPF_MAXINSNS] = { LOAD_NR };
-	unsigned int n = 1;
+	struct sock_filter insns[BPF_MAXINSNS];
+	unsigned int n = begin(insns, useless);
 
-	while (n <= useless) {
-		insns[n] = (struct sock_filter)UNLESS(0x10000 + n, 0);
-		n++;
-	}
 	insns[n++] = (struct sock_filter)UNLESS(nr, 3);
 	insns[n++] = (struct sock_filter)LOAD(LOW(args[1]));
 	insns[n++] = (struct sock_filter)UNLESS(7, 1);

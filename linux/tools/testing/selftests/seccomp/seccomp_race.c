@@ -15,7 +15,6 @@
  * SECCOMP_RACE_SECONDS, SECCOMP_RACE_SEED changes what is done in which order.
  */
 #define _GNU_SOURCE
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -41,8 +40,6 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 
 /* After sys/ptrace.h, which does not want to come second. */
@@ -628,29 +625,6 @@ static void *traced_main(void *unused)
 	return unused;
 }
 
-#if defined(__x86_64__) || defined(__aarch64__)
-static bool can_change_nr = true;
-
-static int change_nr(pid_t pid, int nr)
-{
-#ifdef __x86_64__
-	return ptrace(PTRACE_POKEUSER, pid,
-		      offsetof(struct user_regs_struct, orig_rax), nr);
-#else
-	struct iovec iov = { .iov_base = &nr, .iov_len = sizeof(nr) };
-
-	return ptrace(PTRACE_SETREGSET, pid, NT_ARM_SYSTEM_CALL, &iov);
-#endif
-}
-#else
-static bool can_change_nr;
-
-static int change_nr(pid_t pid, int nr)
-{
-	return -1;
-}
-#endif
-
 /* The call that the tracee has stopped in is one of those to change. */
 static void change_door(pid_t tid)
 {
@@ -669,7 +643,7 @@ static void change_door(pid_t tid)
 		return;
 	}
 	if ((nr == DOOR || nr == TRACED_DOOR) && c < CALLS) {
-		if (can_change_nr && change_nr(tid, calls[c].nr))
+		if (CAN_CHANGE_NR && change_nr(tid, calls[c].nr))
 			wrong("tracer: cannot change the number");
 		arena->others++;
 	}
@@ -970,7 +944,15 @@ FIXTURE_TEARDOWN(race)
 	judge_arena(_metadata);
 }
 
-static void rounds(struct __test_metadata *_metadata, unsigned int others)
+static bool time_is_up(void)
+{
+	return seconds() >= arena->end;
+}
+
+/* Rounds in a process of their own each, until it is @over or one went wrong. */
+static void rounds(struct __test_metadata *_metadata,
+		   int (*round)(unsigned int others), unsigned int others,
+		   bool (*over)(void))
 {
 	arena->others_wanted = others;
 	do {
@@ -981,14 +963,13 @@ static void rounds(struct __test_metadata *_metadata, unsigned int others)
 		pid = fork();
 		ASSERT_LE(0, pid);
 		if (!pid)
-			_exit(round_main(others));
+			_exit(round(others));
 		if (others & (TRACER | SUSPENDER))
 			trace(others & SUSPENDER);
 		status = wait_status(pid);
 		ASSERT_EQ(0, status);
 		seed++;
-	} while (!enough() && !arena->wrong);
-	EXPECT_LT(0, arena->answers);
+	} while (!over() && !arena->wrong);
 }
 
 static bool may_suspend(void)
@@ -1013,7 +994,8 @@ TEST_F_TIMEOUT(race, against_calls, 600)
 {
 	if (variant->others & SUSPENDER && !may_suspend())
 		SKIP(return, "needs CAP_SYS_ADMIN and CHECKPOINT_RESTORE");
-	rounds(_metadata, variant->others);
+	rounds(_metadata, round_main, variant->others, enough);
+	EXPECT_LT(0, arena->answers);
 }
 
 /* --- Threads that cannot be synchronized --- */
@@ -1049,7 +1031,7 @@ static void *stray_main(void *arg)
 	return NULL;
 }
 
-static int stray_round(void)
+static int stray_round(unsigned int unused)
 {
 	pthread_barrier_t barrier;
 	struct crowd strays = {}, crowd = {};
@@ -1085,19 +1067,7 @@ static int stray_round(void)
 /* Guard: an attach that fails for one thread changes nothing for any. */
 TEST_F_TIMEOUT(apart, stray, 600)
 {
-	do {
-		pid_t pid;
-		int status;
-
-		new_round();
-		pid = fork();
-		ASSERT_LE(0, pid);
-		if (!pid)
-			_exit(stray_round());
-		status = wait_status(pid);
-		ASSERT_EQ(0, status);
-		seed++;
-	} while (seconds() < arena->end && !arena->wrong);
+	rounds(_metadata, stray_round, 0, time_is_up);
 	EXPECT_LT(0, arena->answers);
 }
 
@@ -1126,7 +1096,7 @@ static void *strict_main(void *arg)
 	return NULL;
 }
 
-static int strict_round(void)
+static int strict_round(unsigned int unused)
 {
 	pthread_barrier_t barrier;
 	struct crowd crowd = {};
@@ -1156,19 +1126,7 @@ static int strict_round(void)
 /* Guard: a thread is in one mode, and nothing is cached in strict mode. */
 TEST_F_TIMEOUT(apart, strict, 600)
 {
-	do {
-		pid_t pid;
-		int status;
-
-		new_round();
-		pid = fork();
-		ASSERT_LE(0, pid);
-		if (!pid)
-			_exit(strict_round());
-		status = wait_status(pid);
-		ASSERT_EQ(0, status);
-		seed++;
-	} while (seconds() < arena->end && !arena->wrong);
+	rounds(_metadata, strict_round, 0, time_is_up);
 	EXPECT_LT(0, arena->attaches);
 }
 
