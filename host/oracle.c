@@ -8,9 +8,21 @@
 struct oracle_count oracle_count[2];
 bool oracle_shifts_out;
 
+/* What JITs do in different ways; by a constant no checked program does. */
+static bool is_far_shift(u16 op, u32 src)
+{
+	return (op == BPF_LSH || op == BPF_RSH) && src > 31;
+}
+
 /* BPF_ALU is 32 bits wide in eBPF, too; the upper half becomes zero. */
 static u64 alu32(struct oracle_count *count, u16 op, u32 dst, u32 src)
 {
+	if (is_far_shift(op, src)) {
+		count->far_shift++;
+		if (oracle_shifts_out)
+			return 0;
+	}
+
 	switch (op) {
 	case BPF_ADD:
 		count->wrap += (u32)(dst + src) < dst;
@@ -30,14 +42,8 @@ static u64 alu32(struct oracle_count *count, u16 op, u32 dst, u32 src)
 	case BPF_XOR:
 		return dst ^ src;
 	case BPF_LSH:
-		count->far_shift += src > 31;
-		if (src > 31 && oracle_shifts_out)
-			return 0;
 		return (u32)(dst << (src & 31));
 	case BPF_RSH:
-		count->far_shift += src > 31;
-		if (src > 31 && oracle_shifts_out)
-			return 0;
 		return dst >> (src & 31);
 	}
 	abort();
@@ -165,15 +171,15 @@ struct outcome oracle_run(const struct sock_filter *insns,
 			return finish(&m, 0);
 		}
 
-		if (insn->code == (BPF_ALU | BPF_LSH | BPF_X) ||
-		    insn->code == (BPF_ALU | BPF_RSH | BPF_X))
-			m.out.reads_input |= src > 31;
-		if (BPF_CLASS(insn->code) == BPF_ALU)
+		if (BPF_CLASS(insn->code) == BPF_ALU) {
+			m.out.reads_input |= is_far_shift(BPF_OP(insn->code),
+							  src);
 			m.a = alu32(count, BPF_OP(insn->code), m.a, src);
-		else if (BPF_CLASS(insn->code) == BPF_JMP)
+		} else if (BPF_CLASS(insn->code) == BPF_JMP) {
 			insn += jump64(BPF_OP(insn->code), m.a, src) ?
 				insn->jt : insn->jf;
-		else
+		} else {
 			abort();
+		}
 	}
 }
