@@ -2,21 +2,17 @@
 /*
  * What calls cost in the filters of real programs, see programs.h.
  *
- * These filters are not made for the process that is measured: they may stop it
- * from attaching the next one, from saying what it found, from ending. So it
- * attaches them while its filters are suspended, which takes a tracer, finds all
- * in shared memory, and is ended from outside. A chain may also kill it for a
- * call, or have it wait for a listener that is not there: then a new process
- * goes on with the next one.
+ * They are attached by chain.h. They may also stop the process that is measured
+ * from saying what it found, and from ending: so it leaves all in shared memory, and
+ * is ended from outside. And they may kill it for a call, or have it wait for a
+ * listener that is not there: then a new process goes on with the next one.
  */
 #define _GNU_SOURCE
 #include "programs.h"
 
 #include <err.h>
 #include <fcntl.h>
-#include <linux/filter.h>
 #include <linux/futex.h>
-#include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -25,7 +21,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -34,9 +29,9 @@
 
 #include "arch.h"
 #include "cases.h"
+#include "chain.h"
 #include "samples.h"
 
-#define MAX_CHAIN	64
 #define MAX_LINE	2048
 #define SAMPLES		10
 /* A call that is not answered within so many samples' time never is */
@@ -60,68 +55,33 @@ static const struct call calls[] = {
 
 #define CALLS	(sizeof(calls) / sizeof(calls[0]))
 
-static struct chain {
-	size_t n;
-	struct sock_fprog prog[MAX_CHAIN];
-} chain;
+static struct chain chain;
 
 /* What the measured process says */
 static struct {
 	volatile size_t done;	/* calls it has tried */
 	volatile size_t taken;	/* samples of the present one */
 	long result[CALLS];	/* what each call returns */
+	uint64_t took;		/* to attach, this time */
 	uint64_t attach;	/* the least */
 	uint64_t sample[CALLS][SAMPLES];
 } *said;
 
-static void read_filter(struct sock_fprog *prog, const char *dir, const char *id)
-{
-	char path[512];
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/%s.bpf", dir, id);
-	f = fopen(path, "re");
-	if (!f)
-		err(1, "%s", path);
-	prog->filter = malloc(BPF_MAXINSNS * sizeof(*prog->filter));
-	if (!prog->filter)
-		err(1, "malloc");
-	prog->len = fread(prog->filter, sizeof(*prog->filter), BPF_MAXINSNS, f);
-	fclose(f);
-}
-
 static void read_chain(const char *dir, char *ids)
 {
-	while (chain.n)
-		free(chain.prog[--chain.n].filter);
+	char path[512];
+
+	chain_clear(&chain);
 	for (char *id = strtok(ids, ","); id; id = strtok(NULL, ",")) {
-		if (chain.n == MAX_CHAIN)
-			errx(1, "more than %d filters in a chain", MAX_CHAIN);
-		read_filter(&chain.prog[chain.n++], dir, id);
+		snprintf(path, sizeof(path), "%s/%s.bpf", dir, id);
+		chain_add(&chain, path);
 	}
 }
 
-static void attach_chain(void)
+/* From call number @first on */
+static void be_measured(const void *first)
 {
-	const uint64_t start = ticks();
-	uint64_t taken;
-
-	for (size_t i = 0; i < chain.n; i++)
-		if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &chain.prog[i]))
-			err(1, "seccomp");
-	taken = ticks() - start;
-	if (!said->attach || taken < said->attach)
-		said->attach = taken;
-}
-
-static void be_measured(size_t first)
-{
-	if (ptrace(PTRACE_TRACEME, 0, 0, 0))
-		err(1, "ptrace");
-	raise(SIGSTOP);
-	attach_chain();
-	raise(SIGSTOP);
-	for (size_t c = first; c < CALLS; c++) {
+	for (size_t c = *(const size_t *)first; c < CALLS; c++) {
 		said->result[c] = system_call(calls[c].nr, calls[c].a, calls[c].b, calls[c].c);
 		for (size_t i = 0; i < SAMPLES; i++) {
 			const uint64_t start = ticks();
@@ -137,28 +97,13 @@ static void be_measured(size_t first)
 		;
 }
 
-static void wait_for_stop(pid_t pid)
-{
-	int status;
-
-	if (waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status))
-		errx(1, "cannot attach the filters");
-}
-
 /* Start one that goes on with call number @first, under the chain. */
 static pid_t start(size_t first)
 {
-	pid_t pid = fork();
+	pid_t pid = chain_start(&chain, be_measured, &first, &said->took);
 
-	if (pid < 0)
-		err(1, "fork");
-	if (!pid)
-		be_measured(first);
-	wait_for_stop(pid);
-	if (ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_SUSPEND_SECCOMP | PTRACE_O_EXITKILL) ||
-	    ptrace(PTRACE_CONT, pid, 0, 0))
-		err(1, "ptrace");
-	wait_for_stop(pid);
+	if (!said->attach || said->took < said->attach)
+		said->attach = said->took;
 	if (ptrace(PTRACE_DETACH, pid, 0, 0))
 		err(1, "ptrace");
 	return pid;

@@ -25,7 +25,7 @@ guest_cc() {
 
 guest_measure() {
 	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" \
-		"$ROOT"/bench/{allow_list,cases,filters,machine,outside,programs,samples}.c -Wextra -pthread -lseccomp
+		"$ROOT"/bench/{allow_list,cases,chain,filters,machine,outside,programs,samples}.c -Wextra -pthread -lseccomp
 }
 
 # guest_image NAME [LIST]: make initramfs NAME with our init, the measuring
