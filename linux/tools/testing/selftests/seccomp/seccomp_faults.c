@@ -528,4 +528,8 @@ TEST_F_TIMEOUT(memory, given_back, 300)
 	}
 }
 
-TEST_HARNESS_MAIN
+int main(int argc, char **argv)
+{
+	need_filters();
+	return test_harness_run(argc, argv);
+}

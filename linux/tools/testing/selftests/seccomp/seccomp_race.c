@@ -1134,5 +1134,6 @@ int main(int argc, char **argv)
 {
 	if (argc == CALLS + 3 && !strcmp(argv[1], AFTER_EXEC))
 		return after_exec(argv + 2);
+	need_filters();
 	return test_harness_run(argc, argv);
 }
