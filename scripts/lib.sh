@@ -48,6 +48,18 @@ variant_config() {
 	[ ! -f "$ROOT/vm/config/$1.config" ] || echo "$ROOT/vm/config/$1.config"
 }
 
+# variant_make VARIANT: what its kernel's make is told besides, a word a line. KCSAN,
+# strict, finds races all over the kernel, and while it watches one of these does not
+# watch ours: it instruments what the series touches and what that races with.
+variant_make() {
+	[ "$1" = kcsan ] || return 0
+	echo KCSAN_SANITIZE=n
+	{
+		sed -nE '/^(kernel|arch)\// s,.*/([^/]*)\.c$,\1,p' "$TREE/.touched"
+		printf '%s\n' common seccomp fork exit ptrace signal
+	} | sort -u | sed 's/.*/KCSAN_SANITIZE_&.o=y/'
+}
+
 known_variant() {
 	case " $VARIANTS " in
 	*" $1 "*) ;;
@@ -72,6 +84,9 @@ can_root() {
 as_root() {
 	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
+
+# What the fuzzer compares: runs of other sources do not count
+fuzzed_sources() { (cd "$OVERLAY/kernel" && cat seccomp_{eval,flow,reduce,chain}.[ch]) | sha256sum | cut -c1-16; }
 
 # sender WHY: $name and $email of whom series and packages are from, as git has them
 sender() {

@@ -104,8 +104,9 @@ planted_kernel() (
 	only_one "$OUT/kernel/.lock"
 	rm -rf "$o"
 	cp -a "$OUT/kernel/$BASE/$1" "$o"
+	mapfile -t options < <(variant_make "$1")
 	mutate "$2" "$3" || die "$2 has changed: change the planted fault as well: $3"
-	kmake -j"$JOBS" bzImage >"$log" 2>&1 </dev/null 9>&- || { restore "$2"; die "with the planted fault it does not build; log: $log"; }
+	kmake -j"$JOBS" "${options[@]}" bzImage >"$log" 2>&1 </dev/null 9>&- || { restore "$2"; die "with the planted fault it does not build; log: $log"; }
 	restore "$2"
 	cp "$o/arch/x86/boot/bzImage" "$o/bzImage"
 )
