@@ -58,6 +58,8 @@ variant_make() {
 		sed -nE '/^(kernel|arch)\// s,.*/([^/]*)\.c$,\1,p' "$TREE/.touched"
 		printf '%s\n' common seccomp fork exit ptrace signal
 	} | sort -u | sed 's/.*/KCSAN_SANITIZE_&.o=y/'
+	# Else what locks keep apart would look as if nothing did
+	printf 'KCSAN_INSTRUMENT_BARRIERS_%s.o=y\n' lockref mutex percpu-rwsem qrwlock qspinlock rtmutex_api rwsem spinlock
 }
 
 known_variant() {
