@@ -478,6 +478,15 @@ static int newborn_exec_thread(void *arg)
 		call2(roll(&n->dice, CALLS), SAID);
 }
 
+static pid_t fork_newborn(struct newborn *n)
+{
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(newborn_exec_thread(n));
+	return pid;
+}
+
 static void *bear(struct dice *dice, int (*const mains[])(void *arg),
 		  unsigned int nr_mains)
 {
@@ -497,14 +506,20 @@ static void *bear(struct dice *dice, int (*const mains[])(void *arg),
 		int status, kind = roll(dice, kinds);
 		pid_t pid;
 
-		/* What needs memory of its own */
-		if (mains[m] == newborn_exec_thread)
-			kind = 0;
 		/* Nobody may attach in the place of others that share a lock */
 		if (flags[kind] & CLONE_SIGHAND)
 			m = 0;
 		conceive(&newborn, dice);
-		pid = clone(mains[m], stack + size, flags[kind], &newborn);
+		/*
+		 * What creates threads needs memory of its own, and none of the
+		 * C library's locks held by a thread that is not there: fork()
+		 * sees to that.
+		 */
+		if (mains[m] == newborn_exec_thread)
+			pid = fork_newborn(&newborn);
+		else
+			pid = clone(mains[m], stack + size, flags[kind],
+				    &newborn);
 		if (pid < 0) {
 			wrong("clone: %s", strerror(errno));
 			break;
