@@ -50,13 +50,13 @@ variant_config() {
 
 # variant_make VARIANT: what its kernel's make is told besides, a word a line. KCSAN,
 # strict, finds races all over the kernel, and while it watches one of these does not
-# watch ours: it instruments what the series touches, entry and fork.
+# watch ours: it instruments what the series touches, and entry, fork and ptrace.
 variant_make() {
 	[ "$1" = kcsan ] || return 0
 	echo KCSAN_SANITIZE=n
 	{
 		sed -nE '/^(kernel|arch)\// s,.*/([^/]*)\.c$,\1,p' "$TREE/.touched"
-		printf '%s\n' common seccomp fork
+		printf '%s\n' common seccomp fork ptrace
 	} | sort -u | sed 's/.*/KCSAN_SANITIZE_&.o=y/'
 	# Else what locks keep apart would look as if nothing did
 	printf 'KCSAN_INSTRUMENT_BARRIERS_%s.o=y\n' lockref mutex percpu-rwsem qrwlock qspinlock rtmutex_api rwsem spinlock
