@@ -76,14 +76,42 @@ static inline int change_nr(pid_t pid, int nr)
 	return ptrace(PTRACE_POKEUSER, pid,
 		      offsetof(struct user_regs_struct, orig_rax), nr);
 }
-#elif defined(__aarch64__)
+#elif defined(__arm__)
 #define CAN_CHANGE_NR	1
+
+static inline int change_nr(pid_t pid, int nr)
+{
+	return ptrace(PTRACE_SET_SYSCALL, pid, NULL, nr);
+}
+#elif defined(__aarch64__) || defined(__s390x__)
+#define CAN_CHANGE_NR	1
+
+#ifdef __aarch64__
+#define NT_SYSTEM_CALL	NT_ARM_SYSTEM_CALL
+#else
+#define NT_SYSTEM_CALL	NT_S390_SYSTEM_CALL
+#endif
 
 static inline int change_nr(pid_t pid, int nr)
 {
 	struct iovec iov = { .iov_base = &nr, .iov_len = sizeof(nr) };
 
-	return ptrace(PTRACE_SETREGSET, pid, NT_ARM_SYSTEM_CALL, &iov);
+	return ptrace(PTRACE_SETREGSET, pid, NT_SYSTEM_CALL, &iov);
+}
+#elif defined(__riscv)
+#include <asm/ptrace.h>
+#define CAN_CHANGE_NR	1
+
+/* It is in a7. */
+static inline int change_nr(pid_t pid, int nr)
+{
+	struct user_regs_struct regs;
+	struct iovec iov = { .iov_base = &regs, .iov_len = sizeof(regs) };
+
+	if (ptrace(PTRACE_GETREGSET, pid, NT_PRSTATUS, &iov))
+		return -1;
+	regs.a7 = nr;
+	return ptrace(PTRACE_SETREGSET, pid, NT_PRSTATUS, &iov);
 }
 #else
 #define CAN_CHANGE_NR	0
