@@ -4,7 +4,17 @@
 BASE ?= 6.12
 VARIANT ?= cache
 JOBS ?= $(shell nproc)
-export BASE VARIANT JOBS KSRC ONLY KVM STATIC V FLAVOUR CONFIG DEBUG_INFO
+# Only what is said here: a kernel developer's environment may have another
+GUEST_ARCH := $(if $(filter command,$(origin ARCH)),$(ARCH))
+export BASE VARIANT JOBS KSRC ONLY KVM STATIC V FLAVOUR CONFIG DEBUG_INFO GUEST_ARCH
+
+# What there is for other architectures
+OF_ARCH = kernel vm test bench setup
+ifneq ($(filter-out x86_64,$(GUEST_ARCH)),)
+ifneq ($(filter-out $(OF_ARCH) help,$(MAKECMDGOALS)),)
+$(error ARCH=$(ARCH) is for make $(OF_ARCH), not for $(filter-out $(OF_ARCH) help,$(MAKECMDGOALS)))
+endif
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long coverage lint htmldocs coccicheck commits corpus bench bench-native mutants torture faults hostile prove model deb deb-tool setup clean distclean
@@ -12,7 +22,8 @@ export BASE VARIANT JOBS KSRC ONLY KVM STATIC V FLAVOUR CONFIG DEBUG_INFO
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  BASE=$(BASE)  VARIANT=cache|stock|nocache|debug|kcsan|irqsoff|stock-irqsoff  KSRC=/path/to/your/kernel/tree  JOBS=$(JOBS)"
+	@echo "  BASE=$(BASE)  VARIANT=cache|stock|nocache|debug|kunit|kcsan|irqsoff|stock-irqsoff  KSRC=/path/to/your/kernel/tree  JOBS=$(JOBS)"
+	@echo "  make $(subst $() ,|,$(OF_ARCH)) ARCH=$(subst $() ,|,$(basename $(notdir $(wildcard vm/arch/*.conf)))): the same for another architecture"
 
 demo: setup     ## Boot stock and patched kernels, run a real container in each, print what its system calls cost
 	@scripts/demo
@@ -112,7 +123,7 @@ setup:          ## Install the Debian packages that are missing (as root or thro
 	@scripts/setup
 
 clean:          ## Remove built kernels, series and logs; keep the source trees
-	rm -rf out/kernel out/series out/log out/work out/vm out/host out/tool
+	rm -rf out/kernel out/series out/log out/work out/vm out/host out/tool $(patsubst vm/arch/%.conf,out/%,$(wildcard vm/arch/*.conf))
 
 distclean:      ## Remove out/ altogether (the shared cache of sources and objects stays)
 	rm -rf out

@@ -19,14 +19,23 @@ CACHE=${SECCOMP_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/seccomp-v
 HOOKS=$ROOT/base/$BASE/hooks
 OVERLAY=$ROOT/linux
 TREE=$OUT/src/$BASE
-VARIANTS="cache stock nocache debug kcsan irqsoff stock-irqsoff"
+# What guests run on: make's ARCH=, which is not a kernel developer's (see above)
+export GUEST_ARCH=${GUEST_ARCH:-x86_64}
+VARIANTS="cache stock nocache debug kunit kcsan irqsoff stock-irqsoff"
 # Every guest kernel's configuration, before what a variant adds, see variant_config
-GUEST_CONFIG=("$ROOT/vm/config/base.config" "$ROOT/base/$BASE/guest.config")
+GUEST_CONFIG=("$ROOT/vm/config/base.config" "$ROOT/vm/arch/$GUEST_ARCH.config" "$ROOT/base/$BASE/guest.config")
 # shellcheck disable=SC2034	# read by the scripts
 MIN_GB=6
 
 note() { printf '%s\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+[ -f "$ROOT/vm/arch/$GUEST_ARCH.conf" ] ||
+	die "unknown ARCH '$GUEST_ARCH'; known: $(cd "$ROOT/vm/arch" && printf '%s\n' *.conf | sed 's/\.conf$//' | paste -sd ' ')"
+# shellcheck source-path=SCRIPTDIR source=../vm/arch/x86_64.conf
+. "$ROOT/vm/arch/$GUEST_ARCH.conf"
+# Of another architecture everything but the sources is apart
+[ "$GUEST_ARCH" = x86_64 ] || OUT+=/$GUEST_ARCH
 
 elapsed() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
 
@@ -152,7 +161,7 @@ plan() {
 kmake() {
 	CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1 \
 	KBUILD_BUILD_TIMESTAMP='1970-01-01' KBUILD_BUILD_USER=seccomp KBUILD_BUILD_HOST=seccomp KBUILD_BUILD_VERSION=1 \
-		make -C "$src" O="$o" ARCH="${arch:-x86_64}" CC="ccache ${cross-}gcc" ${cross:+CROSS_COMPILE="$cross"} \
+		make -C "$src" O="$o" ARCH="${arch:-$KARCH}" CC="ccache ${cross-$CROSS}gcc" CROSS_COMPILE="${cross-$CROSS}" \
 		LOCALVERSION= "$@"
 }
 

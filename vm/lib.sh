@@ -7,6 +7,15 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
 
 GUEST=$OUT/vm
+# With COMPAT=1 programs are of the 32-bit architecture that the guest's kernel runs too
+if [ -n "${COMPAT-}" ]; then
+	[ -f "$ROOT/vm/arch/$GUEST_ARCH.compat" ] || die "COMPAT=$COMPAT, but there is no vm/arch/$GUEST_ARCH.compat"
+	# shellcheck source=arch/arm64.compat
+	. "$ROOT/vm/arch/$GUEST_ARCH.compat"
+	GUEST+=/compat
+fi
+SYSROOT=''
+[ -z "$DEBIAN" ] || SYSROOT=$("$ROOT/vm/sysroot" "$DEBIAN" "$RELEASE")
 # shellcheck disable=SC2034	# read by the scripts
 CORPUS=$ROOT/host/corpus
 SELFTESTS=tools/testing/selftests/seccomp
@@ -14,14 +23,19 @@ mkdir -p "$GUEST"
 
 # guest_cc OUT SOURCE ARG...: a static program
 guest_cc() {
-	local out=$1 src=$2
+	local out=$1 src=$2 cc=${CC:-gcc}
 	shift 2
-	"${CC:-gcc}" -static -O2 -Wall -o "$out.$$" "$src" "$@" 2>"$out.log" || {
+	[ -z "$CROSS" ] || cc=${CROSS}gcc
+	"$cc" ${SYSROOT:+"--sysroot=$SYSROOT"} -static -O2 -Wall -o "$out.$$" "$src" "$@" 2>"$out.log" || {
 		cat "$out.log" >&2
 		die "cannot compile ${src#"$ROOT"/} for the guest"
 	}
 	mv "$out.$$" "$out"
 }
+
+# The same for the 32-bit architecture
+# shellcheck disable=SC2016	# the other shell's variables
+compat_cc() { COMPAT=1 bash -c '. "$0" && guest_cc "$@"' "$ROOT/vm/lib.sh" "$@"; }
 
 guest_measure() {
 	guest_cc "$GUEST/measure" "$ROOT/bench/measure.c" \
@@ -78,8 +92,8 @@ guest_provenance() {
 	# date: $(date -u +%Y-%m-%d)
 	# machine: QEMU TCG on $(nproc) x86-64 processors
 	# kernel: Linux $BASE, $(cat "$("$ROOT/scripts/fetch-source")/.origin")
-	# qemu: $(qemu-system-x86_64 --version | head -n 1)
-	# compiler: $(gcc --version | head -n 1)
+	# qemu: $("$QEMU" --version | head -n 1)
+	# compiler: $("${CROSS}gcc" --version | head -n 1)
 	HEADER
 }
 
