@@ -9,6 +9,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "arch.h"
+
 const char *cpu_model(void)
 {
 	static char model[128] = "unknown";
@@ -87,10 +89,27 @@ const char *seccomp_cache_boot(void)
 	return found ? strtok(found, " \n") : NULL;
 }
 
+/* What all differences of ticks are multiples of. */
+static uint64_t tick_step(void)
+{
+	uint64_t step = 0, start = ticks(), a, b;
+
+	for (volatile int i = 0; i < 10000; i++) {
+		a = ticks() - start;
+		while (a) {
+			b = step % a;
+			step = a;
+			a = b;
+		}
+	}
+	return step;
+}
+
 void print_machine(void)
 {
 	struct utsname uts = { };
 
 	uname(&uts);
 	printf("#guest/cpu\t%s\n#guest/release\t%s\n#guest/arch\t%s\n", cpu_model(), uts.release, uts.machine);
+	printf("#guest/clock\t%s\n#guest/clock-step\t%llu\n", TICKS_FROM, (unsigned long long)tick_step());
 }

@@ -3,8 +3,8 @@
  * What a system call costs in guest instructions.
  *
  * Under QEMU's -icount shift=0 one instruction takes one nanosecond of guest
- * time and rdtsc counts nanoseconds, so a difference of two rdtsc is a number
- * of executed instructions. Timer interrupts and preemption only ever add, so
+ * time and rdtsc (on arm64 cntvct_el0, elsewhere the clock) counts nanoseconds, so
+ * a difference of two is a number of executed instructions. Timer interrupts and preemption only ever add, so
  * the least of many samples is the cost. The loop around the call costs the same
  * few instructions in every case. bench/README.md says what this leaves out.
  *

@@ -37,6 +37,10 @@
 /* A call that is not answered within so many samples' time never is */
 #define PATIENCE	200
 
+#ifndef SYS_mmap
+#define SYS_mmap	SYS_mmap2
+#endif
+
 /* Calls that programs make all the time, each so that it does as good as nothing */
 static const struct call calls[] = {
 	{ "gettid", SYS_gettid, 0, 0, 0 },
