@@ -54,6 +54,9 @@ known_base() {
 # variant_config VARIANT: the fragments that its configuration is made of, a line each
 variant_config() {
 	printf '%s\n' "${GUEST_CONFIG[@]}"
+	case $1 in
+	kcsan | *irqsoff) echo "$ROOT/vm/config/small.config" ;;
+	esac
 	[ ! -f "$ROOT/vm/config/$1.config" ] || echo "$ROOT/vm/config/$1.config"
 }
 
