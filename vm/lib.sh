@@ -19,7 +19,7 @@ SYSROOT=''
 # shellcheck disable=SC2034	# read by the scripts
 CORPUS=$ROOT/host/corpus
 SELFTESTS=tools/testing/selftests/seccomp
-mkdir -p "$GUEST"
+mkdir -p "$GUEST" "$OUT/log/vm"
 
 # guest_cc OUT SOURCE ARG...: a static program
 guest_cc() {
