@@ -131,27 +131,24 @@ static void prove_filter(const struct filter *f)
 	detach(a);
 }
 
+/* Each third one finds another parent than it was prepared for. */
 static struct attached *attach_all(const struct filter *const *filters,
-				   unsigned int depth)
+				   unsigned int depth, unsigned int tries)
 {
-	static unsigned int nth;
-	const unsigned int tries = nth++ % 4 != 3;
 	struct attached *a = NULL;
 	unsigned int i;
 
-	/*
-	 * Each third one finds another parent than it was prepared for. In each
-	 * fourth stack it is not prepared for that one, either.
-	 */
 	for (i = 0; i < depth; i++)
 		a = attach(filters[i], a, i % 3 == 2 ? a->prev : a, tries);
 	return a;
 }
 
+/* With 0 @tries to prepare such a one anew, the stack is given up. */
 static void prove_stack(const struct filter *const *filters,
-			unsigned int depth, const char *name)
+			unsigned int depth, unsigned int tries,
+			const char *name)
 {
-	struct attached *newest = attach_all(filters, depth);
+	struct attached *newest = attach_all(filters, depth, tries);
 
 	ok(prove_both_ways(newest), "prove: stack of %u%s: %s", depth,
 	   newest->cache.link.answers ? "" : ", given up", name);
@@ -215,17 +212,18 @@ static void prove_stacks(struct random *r)
 		}
 		snprintf(name, sizeof(name), "%.28s on %.28s",
 			 filters[depth - 1]->name, filters[depth - 2]->name);
-		prove_stack(filters, depth, name);
+		prove_stack(filters, depth, n % 4 != 3, name);
 	}
 	if (n)
 		record("stacks", n, instructions, &mark);
 }
 
-/* "a.bpf:b.bpf:...", the oldest first */
-static void prove_named_stack(char *names)
+/* "a.bpf:b.bpf:...", the oldest first; returns how many instructions it has */
+static unsigned long prove_named_stack(char *names)
 {
 	const struct filter *filters[DEEPEST];
 	const char *title = names;
+	unsigned long instructions = 0;
 	unsigned int depth = 0, i;
 	char *name, title_copy[96];
 
@@ -238,10 +236,12 @@ static void prove_named_stack(char *names)
 			die("--stack: %s: not among the filters given, or too deep",
 			    name);
 		filters[depth++] = pool.filter[i];
+		instructions += pool.filter[i]->program.len;
 	}
 	if (!depth)
 		die("--stack: no names");
-	prove_stack(filters, depth, title_copy);
+	prove_stack(filters, depth, 1, title_copy);
+	return instructions;
 }
 
 static void plant(struct random *r)
@@ -368,12 +368,13 @@ static void parse(int argc, char **argv)
 static void prove_named_stacks(void)
 {
 	const struct mark mark = mark_now();
+	unsigned long instructions = 0;
 	unsigned int i;
 
 	for (i = 0; i < nr_stacks; i++)
-		prove_named_stack(stacks[i]);
+		instructions += prove_named_stack(stacks[i]);
 	if (nr_stacks)
-		record("named stacks", nr_stacks, 0, &mark);
+		record("named stacks", nr_stacks, instructions, &mark);
 }
 
 int main(int argc, char **argv)
