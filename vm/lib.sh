@@ -97,6 +97,17 @@ guest_provenance() {
 	HEADER
 }
 
+# record NEW FILE: show the rows of what was found; keep it all as FILE if nothing
+# failed ($status is 0), else leave there what was
+# shellcheck disable=SC2154	# set by the caller
+record() {
+	grep -v '^#' "$1" | column -t -s '	'
+	[ "$status" = 0 ] || die "not recorded, as not all went well: $1"
+	mkdir -p "${2%/*}"
+	cp "$1" "$2.new"
+	mv "$2.new" "$2"
+}
+
 # mutate FILE SED: change that file of the patched tree, or say that it cannot be
 # done, until restore FILE. (What an interrupt leaves behind, scripts/prepare-tree
 # puts right before the next build.)
