@@ -649,15 +649,12 @@ static void try_lengths(void)
 	}
 }
 
-/* How many filters of a length a task may have, and what stops it. */
-static void try_depth(unsigned int len)
+/* How many times a task may attach a filter, and what stops it. */
+static void try_depth(const char *name, const struct sock_filter *insns, unsigned int len)
 {
-	static struct sock_filter insns[BPF_MAXINSNS];
-	const struct sock_fprog prog = { .len = len, .filter = insns };
+	const struct sock_fprog prog = { .len = len, .filter = (void *)insns };
 	pid_t pid;
 
-	for (size_t i = 0; i < len; i++)
-		insns[i] = (struct sock_filter)ALLOW;
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
@@ -668,7 +665,39 @@ static void try_depth(unsigned int len)
 		_exit(0);
 	}
 	wait_for(pid);
-	printf("reject/depth-%u\t%lu filters, then %lu\n", len, found[0], found[1]);
+	printf("reject/depth-%s-%u\t%lu filters, then %lu\n", name, len, found[0], found[1]);
+}
+
+static void harden(const char *level)
+{
+	FILE *f = fopen("/proc/sys/net/core/bpf_jit_harden", "we");
+
+	if (!f || fputs(level, f) < 0 || fclose(f))
+		err(1, "bpf_jit_harden");
+}
+
+/*
+ * Programs that stay as they are, and one that the cache shortens; with constants
+ * that count more than others when they are blinded.
+ */
+static void try_depths(void)
+{
+	static const unsigned int lens[] = { 1, 100, 4096 };
+	static struct sock_filter allow[BPF_MAXINSNS];
+
+	for (size_t i = 0; i < ARRAY_SIZE(allow); i++)
+		allow[i] = (struct sock_filter)ALLOW;
+	for (size_t i = 0; i < ARRAY_SIZE(lens); i++)
+		try_depth("allow", allow, lens[i]);
+
+	program.len = 0;
+	program.want = 300;
+	arguments(&program);
+	try_depth("shortened", program.insns, program.len);
+	harden("2");
+	try_depth("allow-hardened", allow, 100);
+	try_depth("shortened-hardened", program.insns, program.len);
+	harden("0");
 }
 
 static void try_all(void)
@@ -716,9 +745,7 @@ static void try_all(void)
 	for (unsigned int flags = 0; flags < 128; flags++)
 		printf("reject/flags-%#x\t%d\n", flags, try_in_child(&good, flags));
 	printf("reject/flags-unknown\t%d\n", try_in_child(&good, 1u << 31));
-	try_depth(1);
-	try_depth(100);
-	try_depth(4096);
+	try_depths();
 	try_opcodes();
 	try_random(32);
 }

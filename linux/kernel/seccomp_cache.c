@@ -53,6 +53,13 @@ __setup("seccomp_cache=", seccomp_cache_setup);
 
 #define SECCOMP_CACHE_GFP	(GFP_KERNEL | __GFP_NOWARN)
 
+/*
+ * What is kept is accounted, as anybody may attach thousands of filters. But it
+ * can be done without, so nobody is to be killed to make room for it.
+ */
+#define SECCOMP_CACHE_GFP_KEPT	(SECCOMP_CACHE_GFP | __GFP_ACCOUNT | \
+				 __GFP_RETRY_MAYFAIL)
+
 /* Steps of evaluation between two looks at whether to stop or to yield. */
 #define SECCOMP_CACHE_STEPS	64
 
@@ -160,7 +167,7 @@ static void note_tails(struct seccomp_cache *cache,
 	unsigned int i, a = 0;
 
 	cache->tails = kcalloc(reduce->nr_members, sizeof(*cache->tails),
-			       SECCOMP_CACHE_GFP | __GFP_ACCOUNT);
+			       SECCOMP_CACHE_GFP_KEPT);
 	if (!cache->tails)
 		return;
 	cache->nr_tails = reduce->nr_members;
@@ -206,6 +213,29 @@ static void shorten(struct seccomp_reduce *reduce,
 }
 
 /*
+ * How long would the program of @orig be, which is @checked after its checks?
+ * Blinding of constants (bpf_jit_harden) makes it longer, how much only shows
+ * when it is created.
+ */
+static int attached_len(const struct sock_fprog_kern *orig,
+			const struct sock_fprog_kern *checked,
+			bpf_aux_classic_check_t check, bool blinded)
+{
+	struct bpf_prog *prog;
+	int len;
+
+	if (!blinded)
+		return bpf_prog_len_from_kernel(checked);
+
+	len = bpf_prog_create_from_kernel(&prog, orig, check, NULL);
+	if (len)
+		return len;
+	len = prog->len;
+	bpf_prog_destroy(prog);
+	return len;
+}
+
+/*
  * Create a shortened program, which returns the same as @orig for any input. If
  * that does not shorten it, or there is no memory for it or no compiled code,
  * returns false: then @orig itself has to do.
@@ -213,11 +243,12 @@ static void shorten(struct seccomp_reduce *reduce,
 static bool create_shortened(struct seccomp_cache *cache,
 			     struct bpf_prog **prog,
 			     const struct sock_fprog_kern *orig,
+			     const struct sock_fprog_kern *checked,
 			     bpf_aux_classic_check_t check, bool save_orig)
 {
 	struct sock_fprog_kern fprog;
 	struct seccomp_reduce *reduce;
-	bool created = false;
+	int len = -ENOMEM;
 
 	if (!memchr(cache->verdicts->of, 0, sizeof(cache->verdicts->of)))
 		return false;
@@ -233,15 +264,17 @@ static bool create_shortened(struct seccomp_cache *cache,
 	    bpf_prog_create_from_kernel(prog, &fprog, check,
 					save_orig ? orig : NULL))
 		goto out;
-	if ((*prog)->jit_requested && !(*prog)->jited) {
+	if (!(*prog)->jit_requested || (*prog)->jited)
+		len = attached_len(orig, checked, check, (*prog)->blinded);
+	if (len < 0) {
 		bpf_prog_destroy(*prog);
 		goto out;
 	}
+	cache->len = len;
 	note_tails(cache, reduce);
-	created = true;
 out:
 	kvfree(reduce);
-	return created;
+	return len > 0;
 }
 
 /*
@@ -280,9 +313,8 @@ static struct seccomp_answers *compose(const struct seccomp_link *link,
 		return NULL;
 	all->max = SECCOMP_CHAIN_ANSWERS;
 	if (seccomp_chain_compose(all, verdicts, link, link->prev))
-		/* Kept, so accounted: anybody may attach thousands of filters */
 		answers = kmemdup(all, struct_size(all, answer, all->nr),
-				  SECCOMP_CACHE_GFP | __GFP_ACCOUNT);
+				  SECCOMP_CACHE_GFP_KEPT);
 	if (answers)
 		answers->max = all->nr;
 	kfree(all);
@@ -304,6 +336,7 @@ void seccomp_cache_compose(struct seccomp_cache *cache,
 {
 	struct seccomp_link *link = &cache->link;
 
+	cond_resched();
 	kfree(link->answers);
 	link->prev = link_of(prev);
 	link->depth = prev ? prev->link.depth + 1 : 0;
@@ -355,11 +388,8 @@ static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
 	/* Only what has been checked, for which there may be no memory. */
 	if (!err)
 		evaluate(cache, &orig);
-	if (cache->verdicts &&
-	    create_shortened(cache, prog, &orig, check, save_orig)) {
-		err = bpf_prog_len_from_kernel(&copy);
-		cache->len = err < 0 ? (*prog)->len : (u32)err;
-	} else {
+	if (!cache->verdicts ||
+	    !create_shortened(cache, prog, &orig, &copy, check, save_orig)) {
 		err = bpf_prog_create_from_kernel(prog, &orig, check,
 						  save_orig ? &orig : NULL);
 		if (err)

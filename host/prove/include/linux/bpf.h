@@ -9,7 +9,7 @@
 struct sock_filter;
 
 struct bpf_prog {
-	bool jit_requested, jited;
+	bool jit_requested, jited, blinded;
 	u32 len;
 	unsigned int (*bpf_func)(const void *ctx, const void *insns);
 	const void *insnsi;

@@ -10,6 +10,7 @@
 #define GFP_KERNEL	0
 #define __GFP_NOWARN	0
 #define __GFP_ACCOUNT	0
+#define __GFP_RETRY_MAYFAIL	0
 
 #define kmalloc(size, gfp)	malloc(size)
 #define kvmalloc(size, gfp)	malloc(size)
