@@ -24,6 +24,7 @@ export GUEST_ARCH=${GUEST_ARCH:-x86_64}
 VARIANTS="cache stock nocache debug kunit kcsan irqsoff stock-irqsoff"
 # Every guest kernel's configuration, before what a variant adds, see variant_config
 GUEST_CONFIG=("$ROOT/vm/config/base.config" "$ROOT/vm/arch/$GUEST_ARCH.config" "$ROOT/base/$BASE/guest.config")
+[ ! -f "$ROOT/base/$BASE/guest.$GUEST_ARCH.config" ] || GUEST_CONFIG+=("$ROOT/base/$BASE/guest.$GUEST_ARCH.config")
 # shellcheck disable=SC2034	# read by the scripts
 MIN_GB=6
 
