@@ -102,7 +102,7 @@ corpus: setup   ## Capture the filters that programs of Debian install, for host
 
 mutants: setup  ## Plant faults, take out each guard in turn: some test must notice
 	@host/mutants -o host/results/mutants.tsv
-	@vm/mutants -o vm/results/mutants.tsv
+	@vm/mutants
 
 torture: setup  ## Race attaches against calls on kernels that find data races and wrong locks
 	@vm/torture
@@ -112,6 +112,9 @@ faults: setup   ## Let allocations of an attach fail; the JIT off, hardened, out
 
 hostile: setup  ## The worst filters that a user can attach, beside the base's kernel
 	@vm/hostile
+
+kselftest: setup ## Run the selftests as the CI of others does, installed in a Debian guest, as root and as nobody
+	@vm/kselftest
 
 prove: setup    ## Prove with z3, for any input, that what is made of filters answers as they do
 	@scripts/prove

@@ -17,7 +17,7 @@ fi
 SYSROOT=''
 [ -z "$DEBIAN" ] || SYSROOT=$("$ROOT/vm/sysroot" "$DEBIAN" "$RELEASE")
 # shellcheck disable=SC2034	# read by the scripts
-CORPUS=$ROOT/host/corpus
+CORPUS=$ROOT/host/corpus RESULTS=$ROOT/vm/results/$BASE
 SELFTESTS=tools/testing/selftests/seccomp
 mkdir -p "$GUEST" "$OUT/log/vm"
 
