@@ -209,6 +209,9 @@ checkpatch() {
 	cd "$TREE" && scripts/checkpatch.pl --strict --no-summary --terse --ignore "$ignore" "$@"
 }
 
+# touched_sums: what the series has made of files of the source tree $src
+touched_sums() { (cd "$src" && while read -r f; do [ ! -f "$f" ] || sha256sum "$f"; done <.touched); }
+
 # objects_of TREE O [FILE...]: the objects made of touched C files, and of FILEs, that
 # O's configuration builds
 objects_of() {
