@@ -17,7 +17,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long coverage lint htmldocs coccicheck commits corpus bench bench-native mutants torture faults hostile prove model deb deb-tool setup clean distclean
+.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long coverage lint htmldocs coccicheck commits corpus bench bench-native mutants torture faults hostile kselftest prove model deb deb-tool setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -97,12 +97,11 @@ guest_provenance() {
 	HEADER
 }
 
-# record NEW FILE: show the rows of what was found; keep it all as FILE if nothing
-# failed ($status is 0), else leave there what was
-# shellcheck disable=SC2154	# set by the caller
+# record NEW FILE FAILED: show the rows of what was found; keep it all as FILE if
+# nothing failed (FAILED is 0), else leave there what was
 record() {
 	grep -v '^#' "$1" | column -t -s '	'
-	[ "$status" = 0 ] || die "not recorded, as not all went well: $1"
+	[ "$3" = 0 ] || die "not recorded, as not all went well: $1"
 	mkdir -p "${2%/*}"
 	cp "$1" "$2.new"
 	mv "$2.new" "$2"

@@ -143,16 +143,24 @@ static struct attached *attach_all(const struct filter *const *filters,
 	return a;
 }
 
-/* With 0 @tries to prepare such a one anew, the stack is given up. */
-static void prove_stack(const struct filter *const *filters,
-			unsigned int depth, unsigned int tries,
-			const char *name)
+/*
+ * With 0 @tries to prepare such a one anew, the stack is given up. Returns how
+ * many instructions it has.
+ */
+static unsigned long prove_stack(const struct filter *const *filters,
+				 unsigned int depth, unsigned int tries,
+				 const char *name)
 {
 	struct attached *newest = attach_all(filters, depth, tries);
+	unsigned long instructions = 0;
+	unsigned int i;
 
 	ok(prove_both_ways(newest), "prove: stack of %u%s: %s", depth,
 	   newest->cache.link.answers ? "" : ", given up", name);
 	detach(newest);
+	for (i = 0; i < depth; i++)
+		instructions += filters[i]->program.len;
+	return instructions;
 }
 
 /* --- Many --- */
@@ -204,15 +212,13 @@ static void prove_stacks(struct random *r)
 
 	for (n = 0; n < options.stacks; n++) {
 		depth = 2 + random_below(r, 7);
-		for (i = 0; i < depth; i++) {
+		for (i = 0; i < depth; i++)
 			filters[i] = i && random_once_in(r, 3) ?
 				     filters[random_below(r, i)] :
 				     pool.filter[random_below(r, pool.count)];
-			instructions += filters[i]->program.len;
-		}
 		snprintf(name, sizeof(name), "%.28s on %.28s",
 			 filters[depth - 1]->name, filters[depth - 2]->name);
-		prove_stack(filters, depth, n % 4 != 3, name);
+		instructions += prove_stack(filters, depth, n % 4 != 3, name);
 	}
 	if (n)
 		record("stacks", n, instructions, &mark);
@@ -223,7 +229,6 @@ static unsigned long prove_named_stack(char *names)
 {
 	const struct filter *filters[DEEPEST];
 	const char *title = names;
-	unsigned long instructions = 0;
 	unsigned int depth = 0, i;
 	char *name, title_copy[96];
 
@@ -236,12 +241,10 @@ static unsigned long prove_named_stack(char *names)
 			die("--stack: %s: not among the filters given, or too deep",
 			    name);
 		filters[depth++] = pool.filter[i];
-		instructions += pool.filter[i]->program.len;
 	}
 	if (!depth)
 		die("--stack: no names");
-	prove_stack(filters, depth, 1, title_copy);
-	return instructions;
+	return prove_stack(filters, depth, 1, title_copy);
 }
 
 static void plant(struct random *r)
