@@ -119,7 +119,7 @@ kselftest: setup ## Run the selftests as the CI of others does, installed in a D
 prove: setup    ## Prove with z3, for any input, that what is made of filters answers as they do
 	@scripts/prove
 
-model: setup    ## Check the ordering argument: spin, and herd7 where it is installed
+model: setup    ## Check the ordering argument: spin, and herd7 on litmus tests
 	@scripts/model
 
 setup:          ## Install the Debian packages that are missing (as root or through sudo)
