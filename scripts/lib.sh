@@ -111,9 +111,9 @@ sender() {
 	[ -n "$email" ] || die "$1: git config --global user.name 'Your Name'; git config --global user.email you@example.org"
 }
 
-# When what the series is made of last changed, in seconds since 1970
+# When what the series and the packages are made of last changed, in seconds since 1970
 series_date() {
-	local date=${SOURCE_DATE_EPOCH:-$(git -C "$ROOT" log -1 --format=%ct -- series base linux 2>/dev/null || true)}
+	local date=${SOURCE_DATE_EPOCH:-$(git -C "$ROOT" log -1 --format=%ct -- series base linux packaging/debian 2>/dev/null || true)}
 	echo "${date:-0}"
 }
 
