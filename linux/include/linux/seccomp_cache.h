@@ -75,7 +75,7 @@ bool seccomp_cache_miss(struct pt_regs *regs);
  * @regs: current's user registers
  * @nr: syscall number, as it is in @regs; a tracer may change it
  *
- * For the generic entry code, if seccomp is the only work on entry.
+ * For entry code, if seccomp is the only work on entry.
  *
  * Context: see seccomp_cache_task_allows()
  * Return: true if the syscall @nr is to be done; false if none is, and what
