@@ -577,6 +577,46 @@ TEST(trace_recheck)
 	EXPECT_EQ(0, status);
 }
 
+/* From where seccomp stops the tracee to where its call ends. */
+static bool next_exit(pid_t pid, int nr, struct ptrace_syscall_info *info)
+{
+	return next_stop(pid, PTRACE_CONT, TRACE_STOP) &&
+	       !change_nr(pid, nr) &&
+	       next_stop(pid, PTRACE_SYSCALL, SIGTRAP | 0x80) &&
+	       ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(*info), info) > 0 &&
+	       info->op == PTRACE_SYSCALL_INFO_EXIT;
+}
+
+/* Guard: a tracer that starts to follow a call in the middle sees its end. */
+TEST(trace_exit)
+{
+	struct ptrace_syscall_info info = { 0 };
+	int status;
+	pid_t pid;
+
+	pid = fork();
+	ASSERT_LE(0, pid);
+	if (!pid) {
+		EXPECT_EQ(0, attach(0, LOAD_NR,
+				    UNLESS(__NR_getppid, 1),
+				    RET(SECCOMP_RET_TRACE),
+				    ALLOW));
+		wait_for_tracer();
+		EXPECT_EQ(getpid(), call(__NR_getppid, 0));
+		call(__NR_getppid, 0);
+		_exit(_metadata->exit_code);
+	}
+	ASSERT_TRUE(first_stop(pid, PTRACE_O_TRACESECCOMP |
+				    PTRACE_O_TRACESYSGOOD));
+	ASSERT_TRUE(next_exit(pid, __NR_getpid, &info));
+	EXPECT_EQ(pid, info.exit.rval);
+	/* Also if the call is skipped. */
+	ASSERT_TRUE(next_exit(pid, -1, &info));
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, pid, 0, 0));
+	status = wait_status(pid);
+	EXPECT_EQ(0, status);
+}
+
 #define ENTRY_MARK	0x5ecc
 
 /* Let the tracee run until it enters a call that bears the mark. */
