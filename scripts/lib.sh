@@ -216,12 +216,16 @@ checkpatch() {
 # touched_sums: what the series has made of files of the source tree $src
 touched_sums() { (cd "$src" && while read -r f; do [ ! -f "$f" ] || sha256sum "$f"; done <.touched); }
 
+# The directory below arch/ of the architecture that kmake builds for
+srcarch() { case ${arch:-$KARCH} in i386 | x86_64) echo x86 ;; *) echo "${arch:-$KARCH}" ;; esac; }
+
 # objects_of TREE O [FILE...]: the objects made of touched C files, and of FILEs, that
 # O's configuration builds
 objects_of() {
 	local tree=$1 o=$2 stems dir
 	shift 2
-	stems=$({ cat "$TREE/.touched"; printf '%s\n' "$@"; } | sed -n 's/\.c$//p' | sort -u)
+	stems=$({ cat "$TREE/.touched"; printf '%s\n' "$@"; } | sed -n 's/\.c$//p' |
+		awk -v ours="arch/$(srcarch)/" '!/^arch\// || index($0, ours) == 1' | sort -u)
 	sed -n 's,/[^/]*$,,p' <<<"$stems" | sort -u | while read -r dir; do
 		[ -f "$tree/$dir/Makefile" ] || continue
 		# shellcheck disable=SC2016	# make's variables
