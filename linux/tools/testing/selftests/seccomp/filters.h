@@ -83,20 +83,23 @@ static inline int change_nr(pid_t pid, int nr)
 {
 	return ptrace(PTRACE_SET_SYSCALL, pid, NULL, nr);
 }
-#elif defined(__aarch64__) || defined(__s390x__)
+#elif defined(__aarch64__)
 #define CAN_CHANGE_NR	1
-
-#ifdef __aarch64__
-#define NT_SYSTEM_CALL	NT_ARM_SYSTEM_CALL
-#else
-#define NT_SYSTEM_CALL	NT_S390_SYSTEM_CALL
-#endif
 
 static inline int change_nr(pid_t pid, int nr)
 {
 	struct iovec iov = { .iov_base = &nr, .iov_len = sizeof(nr) };
 
-	return ptrace(PTRACE_SETREGSET, pid, NT_SYSTEM_CALL, &iov);
+	return ptrace(PTRACE_SETREGSET, pid, NT_ARM_SYSTEM_CALL, &iov);
+}
+#elif defined(__s390x__)
+#define CAN_CHANGE_NR	1
+
+/* It is in gpr2 on entry; NT_S390_SYSTEM_CALL is the call to restart. */
+static inline int change_nr(pid_t pid, int nr)
+{
+	return ptrace(PTRACE_POKEUSER, pid,
+		      offsetof(struct user_regs_struct, gprs[2]), nr);
 }
 #elif defined(__riscv)
 #include <asm/ptrace.h>
@@ -120,6 +123,13 @@ static inline int change_nr(pid_t pid, int nr)
 {
 	return -1;
 }
+#endif
+
+/* s390 looks at no more of the number. */
+#ifdef __s390x__
+#define NR_MASK	0xffff
+#else
+#define NR_MASK	-1
 #endif
 
 static inline int wait_status(pid_t pid)

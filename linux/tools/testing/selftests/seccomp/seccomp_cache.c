@@ -741,9 +741,11 @@ TEST(number_out_of_range)
 	ASSERT_EQ(0, attach(0, LOAD_NR, BELOW(512, 1), ERRNO(DENIED), ALLOW));
 	for (i = 0; i < ARRAY_SIZE(strange) * LOOPS; i++) {
 		const int nr = strange[i % ARRAY_SIZE(strange)];
+		const long self = call(__NR_getpid, 0);
 
-		ASSERT_LT(0, call(__NR_getpid, 0));
-		ASSERT_EQ(-DENIED, call(nr, 0)) {
+		ASSERT_LT(0, self);
+		ASSERT_EQ((nr & NR_MASK) == __NR_getpid ? self : -DENIED,
+			  call(nr, 0)) {
 			TH_LOG("number 0x%x", nr);
 		}
 	}
