@@ -94,6 +94,8 @@ static inline int change_nr(pid_t pid, int nr)
 }
 #elif defined(__s390x__)
 #define CAN_CHANGE_NR	1
+/* It looks at no more of a number. */
+#define NR_MASK		0xffff
 
 /* It is in gpr2 on entry; NT_S390_SYSTEM_CALL is the call to restart. */
 static inline int change_nr(pid_t pid, int nr)
@@ -125,11 +127,8 @@ static inline int change_nr(pid_t pid, int nr)
 }
 #endif
 
-/* s390 looks at no more of the number. */
-#ifdef __s390x__
-#define NR_MASK	0xffff
-#else
-#define NR_MASK	-1
+#ifndef NR_MASK
+#define NR_MASK		-1
 #endif
 
 static inline int wait_status(pid_t pid)
