@@ -411,8 +411,6 @@ static void measure_kill(int tries)
 
 /* --- hostile storm */
 
-#define SLABS		"/sys/kernel/slab/"
-
 static long read_kb(const char *name)
 {
 	FILE *f = fopen("/proc/meminfo", "re");
@@ -470,6 +468,8 @@ static void storm_round(int round)
 	for (size_t i = 0; i < ARRAY_SIZE(shapes); i++)
 		wait_for(pids[i]);
 }
+
+#define SLABS		"/sys/kernel/slab/"
 
 /* What slab caches keep of freed objects depends on which CPU freed what, and is up to 3 MB. */
 static void shrink_slabs(void)
