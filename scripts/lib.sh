@@ -159,17 +159,17 @@ plan() {
 	done
 }
 
-# What the Makefile hands to scripts, also if empty. The kernel's makefiles have variables of
-# the same names: with KVM set, KVM's sources are not found.
-HANDED=(BASE VARIANT JOBS KSRC ONLY KVM STATIC V FLAVOUR CONFIG DEBUG_INFO GUEST_ARCH)
-
 # kmake ARG...: the kernel's make in the source tree $src with objects in $o,
 # through ccache, with nothing of this machine or moment in the result
 # shellcheck disable=SC2154	# set by the caller
 kmake() {
+	local ours
+	# The Makefile exports these, also if empty. The kernel's has some of the same names: with
+	# KVM set, KVM's sources are not found.
+	read -ra ours < <(sed -n 's/^export //p' "$ROOT/Makefile")
 	CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1 \
 	KBUILD_BUILD_TIMESTAMP='1970-01-01' KBUILD_BUILD_USER=seccomp KBUILD_BUILD_HOST=seccomp KBUILD_BUILD_VERSION=1 \
-		env "${HANDED[@]/#/-u}" make -C "$src" O="$o" ARCH="${arch:-$KARCH}" CC="ccache ${cross-$CROSS}gcc" CROSS_COMPILE="${cross-$CROSS}" \
+		env "${ours[@]/#/-u}" make -C "$src" O="$o" ARCH="${arch:-$KARCH}" CC="ccache ${cross-$CROSS}gcc" CROSS_COMPILE="${cross-$CROSS}" \
 		LOCALVERSION= "$@"
 }
 
