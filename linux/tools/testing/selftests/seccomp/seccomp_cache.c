@@ -577,13 +577,18 @@ TEST(trace_recheck)
 	EXPECT_EQ(0, status);
 }
 
+/* Let the tracee run until a call begins or ends. */
+static bool next_syscall_stop(pid_t pid, struct ptrace_syscall_info *info)
+{
+	return next_stop(pid, PTRACE_SYSCALL, SIGTRAP | 0x80) &&
+	       ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(*info), info) > 0;
+}
+
 /* From where seccomp stops the tracee to where its call ends. */
 static bool next_exit(pid_t pid, int nr, struct ptrace_syscall_info *info)
 {
 	return next_stop(pid, PTRACE_CONT, TRACE_STOP) &&
-	       !change_nr(pid, nr) &&
-	       next_stop(pid, PTRACE_SYSCALL, SIGTRAP | 0x80) &&
-	       ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(*info), info) > 0 &&
+	       !change_nr(pid, nr) && next_syscall_stop(pid, info) &&
 	       info->op == PTRACE_SYSCALL_INFO_EXIT;
 }
 
@@ -625,10 +630,7 @@ static bool next_entry(pid_t pid)
 	struct ptrace_syscall_info info;
 
 	do {
-		if (!next_stop(pid, PTRACE_SYSCALL, SIGTRAP | 0x80))
-			return false;
-		if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info),
-			   &info) <= 0)
+		if (!next_syscall_stop(pid, &info))
 			return false;
 	} while (info.op != PTRACE_SYSCALL_INFO_ENTRY ||
 		 info.entry.args[0] != ENTRY_MARK);
