@@ -31,15 +31,24 @@ progress() {
 watched() {
 	local pid status=0 what=$1 about=$2
 	shift 2
+	trap stop_watched EXIT
+	trap 'stop_watched; exit 130' INT TERM HUP
 	# A process group of its own, so that an interrupt ends all of it
 	set -m
 	"$@" >"$log" 2>&1 </dev/null 9>&- &
 	pid=$!
 	set +m
-	trap 'kill -- -$pid 2>/dev/null; wait $pid' EXIT
-	trap 'exit 130' INT TERM HUP
 	progress $pid "$what" "$about"
 	wait $pid || status=$?
 	trap - EXIT INT TERM HUP
 	return $status
+}
+
+# End it, and wait until it has ended: who starts it again must not build beside it.
+# Signals may come twice, as make hands on what its group gets: wait would return then.
+stop_watched() {
+	trap '' INT TERM HUP
+	[ -n "$!" ] || return 0
+	kill -- "-$!" 2>/dev/null || return 0
+	while kill -0 -- "-$!" 2>/dev/null; do sleep 0.1; done
 }
