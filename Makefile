@@ -9,8 +9,9 @@ GUEST_ARCH := $(if $(filter command,$(origin ARCH)),$(ARCH))
 export BASE VARIANT JOBS KSRC ONLY KVM STATIC V FLAVOUR CONFIG DEBUG_INFO GUEST_ARCH
 
 # What there is for other architectures
-OF_ARCH = kernel vm test bench setup
-ifneq ($(filter-out x86_64,$(GUEST_ARCH)),)
+OF_ARCH = kernel vm test bench mutants setup
+OTHER_ARCH := $(filter-out x86_64,$(GUEST_ARCH))
+ifneq ($(OTHER_ARCH),)
 ifneq ($(filter-out $(OF_ARCH) help,$(MAKECMDGOALS)),)
 $(error ARCH=$(ARCH) is for make $(OF_ARCH), not for $(filter-out $(OF_ARCH) help,$(MAKECMDGOALS)))
 endif
@@ -101,7 +102,7 @@ corpus: setup   ## Capture the filters that programs of Debian install, for host
 	@scripts/corpus
 
 mutants: setup  ## Plant faults, take out each guard in turn: some test must notice
-	@host/mutants -o host/results/mutants.tsv
+	$(if $(OTHER_ARCH),,@host/mutants -o host/results/mutants.tsv)
 	@vm/mutants
 
 torture: setup  ## Race attaches against calls on kernels that find data races and wrong locks
