@@ -18,7 +18,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh unit oracle fuzz fuzz-long coverage lint htmldocs coccicheck commits corpus bench bench-native mutants torture faults hostile kselftest prove model deb deb-tool setup clean distclean
+.PHONY: help demo test series recipients tool kernel vm vm-distro vm-containers vm-ssh vm-deb unit oracle fuzz fuzz-long coverage lint htmldocs coccicheck commits corpus bench bench-native mutants torture faults hostile kselftest prove model deb deb-tool setup clean distclean
 
 help:           ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ recipients: setup ## Write the series, and whom get_maintainer.pl would send it 
 deb: setup      ## Debian packages of the patched kernel, configured as Debian's (hours; goes on when run again)
 	@scripts/setup deb
 	@scripts/deb
+
+vm-deb:         ## Install those packages into a Debian root, and boot that
+	@scripts/setup deb
+	@vm/deb
 
 deb-tool:       ## Debian package of seccomp-cache, out/deb/tool
 	@scripts/setup build tool deb
