@@ -45,7 +45,7 @@ deb: setup      ## Debian packages of the patched kernel, configured as Debian's
 	@scripts/setup deb
 	@scripts/deb
 
-vm-deb:         ## Install those packages into a Debian root, and boot that
+vm-deb: setup   ## Install those packages into a Debian root, and boot that
 	@scripts/setup deb
 	@vm/deb
 

@@ -159,17 +159,24 @@ plan() {
 	done
 }
 
+# unhanded COMMAND...: run it without what our Makefile exports, also if empty. The kernel's
+# makefiles have some of the same names: with KVM set, KVM's sources are not found.
+unhanded() {
+	local ours
+	read -ra ours < <(sed -n 's/^export //p' "$ROOT/Makefile")
+	env "${ours[@]/#/-u}" "$@"
+}
+
+# deb_flavour: which of the kernel's packages is meant, by FLAVOUR or CONFIG
+deb_flavour() { if [ -n "${CONFIG-}" ]; then echo custom; else echo "${FLAVOUR:-amd64}"; fi; }
+
 # kmake ARG...: the kernel's make in the source tree $src with objects in $o,
 # through ccache, with nothing of this machine or moment in the result
 # shellcheck disable=SC2154	# set by the caller
 kmake() {
-	local ours
-	# The Makefile exports these, also if empty. The kernel's has some of the same names: with
-	# KVM set, KVM's sources are not found.
-	read -ra ours < <(sed -n 's/^export //p' "$ROOT/Makefile")
 	CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1 \
 	KBUILD_BUILD_TIMESTAMP='1970-01-01' KBUILD_BUILD_USER=seccomp KBUILD_BUILD_HOST=seccomp KBUILD_BUILD_VERSION=1 \
-		env "${ours[@]/#/-u}" make -C "$src" O="$o" ARCH="${arch:-$KARCH}" CC="ccache ${cross-$CROSS}gcc" CROSS_COMPILE="${cross-$CROSS}" \
+		unhanded make -C "$src" O="$o" ARCH="${arch:-$KARCH}" CC="ccache ${cross-$CROSS}gcc" CROSS_COMPILE="${cross-$CROSS}" \
 		LOCALVERSION= "$@"
 }
 

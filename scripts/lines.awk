@@ -13,18 +13,12 @@ FNR == 1 {
 	sub(/.*\//, "", id)
 	sub(/\.diff$/, "", id)
 }
-old > 0 || new > 0 {
-	if (/^-/) { old--; print id, "-", take(substr($0, 2)), path }
-	else if (/^\+/) { new--; print id, "+", add(substr($0, 2)), path }
-	else if (!/^\\/) { old--; new-- }
-	next
-}
-/^@@ / {
-	split($2, o, ","); split($3, w, ",")
-	old = $2 ~ /,/ ? o[2] : 1
-	new = $3 ~ /,/ ? w[2] : 1
-}
-/^\+\+\+ b\// { path = substr($2, 3) }
+# As git writes diffs, no line of a hunk begins as these do
+/^diff --git / { hunk = 0; next }
+/^@@ / { hunk = 1; next }
+!hunk { if (/^\+\+\+ b\//) path = substr($2, 3); next }
+/^-/ { print id, "-", take(substr($0, 2)), path }
+/^\+/ { print id, "+", add(substr($0, 2)), path }
 
 function add(text) {
 	added[++adds] = path SUBSEP text

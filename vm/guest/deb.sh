@@ -10,6 +10,6 @@ printf 'config\t%s\n' "$(grep ^CONFIG_SECCOMP_CACHE= "/boot/config-$release")"
 # Not in the initramfs, so from the root, and with dependencies
 modprobe xfs && printf 'tainted\t%s\n' "$(cat /proc/sys/kernel/tainted)"
 insmod /guest/other.ko && printf 'other\tloaded\n'
-for program in seccomp_cache seccomp_answer; do
-	/guest/$program 2>&1 | sed "s/^/$program	/"
+for program in /guest/seccomp_*; do
+	$program 2>&1 | sed "s,^,${program##*/}	,"
 done
