@@ -109,7 +109,7 @@ static void advise_hot(const struct subject *subject)
 		if (!reason->loads)
 			continue;
 		advice_info("%s is called often, and runs %u instruction%s each time, as filter #%u looks at it (%04u: %s). Were it allowed by a rule without a condition%s, it would pass on entry.",
-			    hot[i], o.insns, o.insns == 1 ? "" : "s",
+			    hot[i], o.insns, plural(o.insns),
 			    s->chain->depth, reason->pc,
 			    disasm_meaning(&s->chain->filter->insns[reason->pc],
 					   reason->pc,
@@ -136,7 +136,7 @@ static void advise_verdicts(const struct subject *subject)
 		}
 		if (n)
 			advice_info("Filter #%u has too many different return values: %u constant one%s cannot be kept. Fewer would do, if they need not be told apart.",
-				    s->chain->depth, n, n == 1 ? "" : "s");
+				    s->chain->depth, n, plural(n));
 	}
 }
 

@@ -22,7 +22,7 @@ static char *describe(const struct stack *stack, unsigned int index)
 		return xstrdup(action_name(o.ret));
 	case STATE_DEPENDENT:
 		return xprintf("dependent (%u instruction%s)", o.insns,
-			       o.insns == 1 ? "" : "s");
+			       plural(o.insns));
 	default:
 		return xstrdup("unknown");
 	}
@@ -79,7 +79,7 @@ static void print_side(char sign, const struct subject *s)
 
 	printf("%c %s: %s, %u instruction%s: %u cached, %u constant, %u dependent\n",
 	       sign, s->title, arch_name(s->audit), s->stack->insns,
-	       s->stack->insns == 1 ? "" : "s", c.of[STATE_CACHED],
+	       plural(s->stack->insns), c.of[STATE_CACHED],
 	       c.of[STATE_CONSTANT], c.of[STATE_DEPENDENT]);
 }
 

@@ -12,11 +12,6 @@
 #include "text.h"
 #include "util.h"
 
-static const char *plural(unsigned int n)
-{
-	return n == 1 ? "" : "s";
-}
-
 static bool big_endian(u32 audit)
 {
 	return !(audit & __AUDIT_ARCH_LE);

@@ -29,6 +29,13 @@ const char *colour(enum colour c)
 	return coloured ? code[c] : "";
 }
 
+const char *plural(unsigned int n)
+{
+	if (n == 1)
+		return "";
+	return "s";
+}
+
 void words_begin(unsigned int indent)
 {
 	margin = indent;

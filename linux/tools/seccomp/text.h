@@ -19,6 +19,9 @@ void colour_init(void);
 /* What switches to a colour, "" if none is used. */
 const char *colour(enum colour c);
 
+/* The ending of a noun that @n is said of. */
+const char *plural(unsigned int n);
+
 /* Words that follow start in this column; lines end before the 80th. */
 void words_begin(unsigned int indent);
 void words_add(const char *word);
