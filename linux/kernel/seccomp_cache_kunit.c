@@ -233,8 +233,6 @@ static void test_unknown(struct kunit *test)
 
 	KUNIT_EXPECT_FALSE(test, seccomp_eval(c->insns, program_len(c), NR,
 					      ARCH, &ret));
-	KUNIT_EXPECT_FALSE(test, seccomp_eval_allows(c->insns, program_len(c),
-						     NR, ARCH));
 }
 
 /* Each word but nr and arch. */
@@ -269,12 +267,9 @@ static void test_allows(struct kunit *test)
 	};
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct sock_filter insn = RET_K(cases[i].ret);
-
-		KUNIT_EXPECT_EQ(test, seccomp_eval_allows(&insn, 1, NR, ARCH),
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		KUNIT_EXPECT_EQ(test, seccomp_ret_allows(cases[i].ret),
 				cases[i].allowed);
-	}
 }
 
 static const u16 random_codes[] = {

@@ -13,57 +13,92 @@
 
 #include "seccomp_eval.h"
 
-/* Which operand does an ALU or JMP instruction name? */
-static u32 eval_operand(const struct seccomp_eval_state *s,
-			const struct sock_filter *insn)
-{
-	return BPF_SRC(insn->code) == BPF_X ? s->x : insn->k;
-}
+#define A	SECCOMP_EVAL_A
+#define X	SECCOMP_EVAL_X
 
-/* Loads, stores and register moves. Returns false if not understood. */
-static bool eval_move(struct seccomp_eval_state *s,
-		      const struct sock_filter *insn)
+/**
+ * seccomp_eval_move() - What does a load, a store or a register move do?
+ * @move: where to store that; undefined if the function returns false
+ * @insn: an instruction, but for loads from struct seccomp_data
+ *
+ * Context: Any. Pure function, see seccomp_eval.h.
+ * Return: true if done, false if not understood.
+ */
+bool seccomp_eval_move(struct seccomp_eval_move *move,
+		       const struct sock_filter *insn)
 {
+	const u32 k = insn->k;
+
+	*move = (struct seccomp_eval_move){ .from = SECCOMP_EVAL_REGS };
 	switch (insn->code) {
 	case BPF_LD | BPF_IMM:
-		s->a = insn->k;
+		move->to = A;
+		move->value = k;
 		return true;
 	case BPF_LDX | BPF_IMM:
-		s->x = insn->k;
+		move->to = X;
+		move->value = k;
 		return true;
 	case BPF_LD | BPF_W | BPF_LEN:
-		s->a = sizeof(struct seccomp_data);
+		move->to = A;
+		move->value = sizeof(struct seccomp_data);
 		return true;
 	case BPF_LDX | BPF_W | BPF_LEN:
-		s->x = sizeof(struct seccomp_data);
+		move->to = X;
+		move->value = sizeof(struct seccomp_data);
 		return true;
 	case BPF_MISC | BPF_TAX:
-		s->x = s->a;
+		move->to = X;
+		move->from = A;
 		return true;
 	case BPF_MISC | BPF_TXA:
-		s->a = s->x;
+		move->to = A;
+		move->from = X;
 		return true;
 	}
 
 	/* Everything else goes to or comes from scratch memory. */
-	if (insn->k >= BPF_MEMWORDS)
+	if (k >= BPF_MEMWORDS)
 		return false;
 
 	switch (insn->code) {
 	case BPF_LD | BPF_MEM:
-		s->a = s->mem[insn->k];
+		move->to = A;
+		move->from = k;
 		return true;
 	case BPF_LDX | BPF_MEM:
-		s->x = s->mem[insn->k];
+		move->to = X;
+		move->from = k;
 		return true;
 	case BPF_ST:
-		s->mem[insn->k] = s->a;
+		move->to = k;
+		move->from = A;
 		return true;
 	case BPF_STX:
-		s->mem[insn->k] = s->x;
+		move->to = k;
+		move->from = X;
 		return true;
 	}
 	return false;
+}
+
+static bool eval_do_move(struct seccomp_eval_state *s,
+			 const struct sock_filter *insn)
+{
+	struct seccomp_eval_move move;
+
+	if (!seccomp_eval_move(&move, insn))
+		return false;
+	s->reg[move.to] = move.from == SECCOMP_EVAL_REGS ? move.value :
+							   s->reg[move.from];
+	return true;
+}
+
+/* Which operand does an ALU or JMP instruction name? */
+static u32 eval_operand(const struct seccomp_eval_state *s,
+			const struct sock_filter *insn)
+{
+	return BPF_SRC(insn->code) == BPF_X ? s->reg[X] : insn->k;
 }
 
 /**
@@ -80,53 +115,54 @@ bool seccomp_eval_alu(struct seccomp_eval_state *s,
 		      const struct sock_filter *insn)
 {
 	const u32 operand = eval_operand(s, insn);
+	u32 *a = &s->reg[A];
 
 	switch (insn->code) {
 	case BPF_ALU | BPF_ADD | BPF_K:
 	case BPF_ALU | BPF_ADD | BPF_X:
-		s->a += operand;
+		*a += operand;
 		return true;
 	case BPF_ALU | BPF_SUB | BPF_K:
 	case BPF_ALU | BPF_SUB | BPF_X:
-		s->a -= operand;
+		*a -= operand;
 		return true;
 	case BPF_ALU | BPF_MUL | BPF_K:
 	case BPF_ALU | BPF_MUL | BPF_X:
-		s->a *= operand;
+		*a *= operand;
 		return true;
 	case BPF_ALU | BPF_DIV | BPF_K:
 	case BPF_ALU | BPF_DIV | BPF_X:
 		if (!operand)
 			return false;
-		s->a /= operand;
+		*a /= operand;
 		return true;
 	case BPF_ALU | BPF_AND | BPF_K:
 	case BPF_ALU | BPF_AND | BPF_X:
-		s->a &= operand;
+		*a &= operand;
 		return true;
 	case BPF_ALU | BPF_OR | BPF_K:
 	case BPF_ALU | BPF_OR | BPF_X:
-		s->a |= operand;
+		*a |= operand;
 		return true;
 	case BPF_ALU | BPF_XOR | BPF_K:
 	case BPF_ALU | BPF_XOR | BPF_X:
-		s->a ^= operand;
+		*a ^= operand;
 		return true;
 	/* What a count above 31 does, which may be in X, is up to the JIT. */
 	case BPF_ALU | BPF_LSH | BPF_K:
 	case BPF_ALU | BPF_LSH | BPF_X:
 		if (operand > 31)
 			return false;
-		s->a <<= operand;
+		*a <<= operand;
 		return true;
 	case BPF_ALU | BPF_RSH | BPF_K:
 	case BPF_ALU | BPF_RSH | BPF_X:
 		if (operand > 31)
 			return false;
-		s->a >>= operand;
+		*a >>= operand;
 		return true;
 	case BPF_ALU | BPF_NEG:
-		s->a = -s->a;
+		*a = -*a;
 		return true;
 	}
 	return false;
@@ -137,6 +173,7 @@ bool seccomp_eval_alu(struct seccomp_eval_state *s,
  * @code: any opcode
  *
  * Context: Any. Pure function, see seccomp_eval.h.
+ * Return: true if it is.
  */
 bool seccomp_eval_conditional(u16 code)
 {
@@ -161,6 +198,7 @@ bool seccomp_eval_conditional(u16 code)
  * @operand: the constant, or what is in X
  *
  * Context: Any. Pure function, see seccomp_eval.h.
+ * Return: true if it is.
  */
 bool seccomp_eval_taken(u16 code, u32 a, u32 operand)
 {
@@ -184,7 +222,7 @@ static s64 eval_jump(const struct seccomp_eval_state *s,
 		return insn->k;
 	if (!seccomp_eval_conditional(insn->code))
 		return -1;
-	return seccomp_eval_taken(insn->code, s->a, eval_operand(s, insn)) ?
+	return seccomp_eval_taken(insn->code, s->reg[A], eval_operand(s, insn)) ?
 	       insn->jt : insn->jf;
 }
 
@@ -219,18 +257,18 @@ bool seccomp_eval_from(struct seccomp_eval_state *s, unsigned int pc,
 			*ret = insn->k;
 			return true;
 		case BPF_RET | BPF_A:
-			*ret = s->a;
+			*ret = s->reg[A];
 			return true;
 		case BPF_LD | BPF_W | BPF_ABS:
 			if (insn->k == offsetof(struct seccomp_data, nr))
-				s->a = nr;
+				s->reg[A] = nr;
 			else if (insn->k == offsetof(struct seccomp_data, arch))
-				s->a = arch;
+				s->reg[A] = arch;
 			else
 				return false;
 			continue;
 		case BPF_ALU | BPF_DIV | BPF_X:
-			if (s->x)
+			if (s->reg[X])
 				break;
 			*ret = 0;
 			return true;
@@ -248,7 +286,7 @@ bool seccomp_eval_from(struct seccomp_eval_state *s, unsigned int pc,
 			at += skip;
 			break;
 		default:
-			if (!eval_move(s, insn))
+			if (!eval_do_move(s, insn))
 				return false;
 			break;
 		}
@@ -256,50 +294,4 @@ bool seccomp_eval_from(struct seccomp_eval_state *s, unsigned int pc,
 
 	/* It ran off its end, as no checked program does, or has no steps left. */
 	return false;
-}
-
-/**
- * seccomp_eval() - Find a filter's return value if it is constant
- * @insns: the cBPF program as userspace wrote it, before seccomp rewrites
- *	   its loads; not modified
- * @len: number of instructions in @insns
- * @nr: syscall number as the filter would read it
- * @arch: AUDIT_ARCH_* value as the filter would read it
- * @ret: where to store the return value, all 32 bits of it; written only if
- *	 the function returns true
- *
- * Runs the program as long as it reads nothing but @nr and @arch. Every step
- * moves forward, so there are at most @len of them.
- *
- * Context: Any. Pure function, see seccomp_eval.h.
- * Return: true if the program returns *@ret for every value of the arguments
- * and the instruction pointer; false if it reads one of these on its way, or
- * contains something there that is not understood.
- */
-bool seccomp_eval(const struct sock_filter *insns, unsigned int len,
-		  u32 nr, u32 arch, u32 *ret)
-{
-	struct seccomp_eval_state s = {};
-	unsigned int steps = len;
-
-	return seccomp_eval_from(&s, 0, insns, len, nr, arch, &steps, ret);
-}
-
-/**
- * seccomp_eval_allows() - Does a filter allow a syscall whatever its arguments?
- * @insns: see seccomp_eval()
- * @len: see seccomp_eval()
- * @nr: see seccomp_eval()
- * @arch: see seccomp_eval()
- *
- * Context: Any. Pure function, see seccomp_eval.h.
- * Return: true if the verdict is constant and its action SECCOMP_RET_ALLOW.
- */
-bool seccomp_eval_allows(const struct sock_filter *insns, unsigned int len,
-			 u32 nr, u32 arch)
-{
-	u32 ret;
-
-	return seccomp_eval(insns, len, nr, arch, &ret) &&
-	       seccomp_ret_allows(ret);
 }

@@ -146,10 +146,8 @@ static void flow_walk_one(struct seccomp_flow *flow,
 	unsigned int r;
 	u32 ret;
 
-	for (r = 0; r < BPF_MEMWORDS; r++)
-		s.mem[r] = flow_value(c, r, nr);
-	s.a = flow_value(c, SECCOMP_FLOW_A, nr);
-	s.x = flow_value(c, SECCOMP_FLOW_X, nr);
+	for (r = 0; r < SECCOMP_EVAL_REGS; r++)
+		s.reg[r] = flow_value(c, r, nr);
 	__clear_bit(i, c->set);
 
 	if (!seccomp_eval_from(&s, c->pc, flow->insns, flow->len, nr,
@@ -184,74 +182,41 @@ static void flow_copy_reg(struct seccomp_flow_cohort *c, unsigned int to,
 static bool flow_move(struct seccomp_flow_cohort *c,
 		      const struct sock_filter *insn)
 {
-	switch (insn->code) {
-	case BPF_LD | BPF_IMM:
-		flow_set_const(c, SECCOMP_FLOW_A, insn->k);
-		return true;
-	case BPF_LDX | BPF_IMM:
-		flow_set_const(c, SECCOMP_FLOW_X, insn->k);
-		return true;
-	case BPF_LD | BPF_W | BPF_LEN:
-		flow_set_const(c, SECCOMP_FLOW_A, sizeof(struct seccomp_data));
-		return true;
-	case BPF_LDX | BPF_W | BPF_LEN:
-		flow_set_const(c, SECCOMP_FLOW_X, sizeof(struct seccomp_data));
-		return true;
-	case BPF_MISC | BPF_TAX:
-		flow_copy_reg(c, SECCOMP_FLOW_X, SECCOMP_FLOW_A);
-		return true;
-	case BPF_MISC | BPF_TXA:
-		flow_copy_reg(c, SECCOMP_FLOW_A, SECCOMP_FLOW_X);
-		return true;
-	}
+	struct seccomp_eval_move move;
 
-	/* Everything else goes to or comes from scratch memory. */
-	if (insn->k >= BPF_MEMWORDS)
+	if (!seccomp_eval_move(&move, insn))
 		return false;
-
-	switch (insn->code) {
-	case BPF_LD | BPF_MEM:
-		flow_copy_reg(c, SECCOMP_FLOW_A, insn->k);
-		return true;
-	case BPF_LDX | BPF_MEM:
-		flow_copy_reg(c, SECCOMP_FLOW_X, insn->k);
-		return true;
-	case BPF_ST:
-		flow_copy_reg(c, insn->k, SECCOMP_FLOW_A);
-		return true;
-	case BPF_STX:
-		flow_copy_reg(c, insn->k, SECCOMP_FLOW_X);
-		return true;
-	}
-	return false;
+	if (move.from == SECCOMP_EVAL_REGS)
+		flow_set_const(c, move.to, move.value);
+	else
+		flow_copy_reg(c, move.to, move.from);
+	return true;
 }
 
 /* Is all that an ALU or conditional jump instruction reads constant? */
 static bool flow_reads_const(const struct seccomp_flow_cohort *c,
 			     const struct sock_filter *insn)
 {
-	return c->kind[SECCOMP_FLOW_A] == SECCOMP_FLOW_CONST &&
+	return c->kind[SECCOMP_EVAL_A] == SECCOMP_FLOW_CONST &&
 	       (BPF_SRC(insn->code) == BPF_K ||
-		c->kind[SECCOMP_FLOW_X] == SECCOMP_FLOW_CONST);
+		c->kind[SECCOMP_EVAL_X] == SECCOMP_FLOW_CONST);
 }
 
 static void flow_step_alu(struct seccomp_flow *flow,
 			  struct seccomp_flow_cohort *c,
 			  const struct sock_filter *insn)
 {
-	struct seccomp_eval_state s = {
-		.a = c->value[SECCOMP_FLOW_A],
-		.x = c->value[SECCOMP_FLOW_X],
-	};
+	struct seccomp_eval_state s;
 
+	memcpy(s.reg, c->value, sizeof(s.reg));
 	if (!flow_reads_const(c, insn)) {
 		flow_go_one_by_one(flow, c);
-	} else if (insn->code == (BPF_ALU | BPF_DIV | BPF_X) && !s.x) {
+	} else if (insn->code == (BPF_ALU | BPF_DIV | BPF_X) && !s.reg[SECCOMP_EVAL_X]) {
 		flow_conclude(flow, c, 0);
 	} else if (!seccomp_eval_alu(&s, insn)) {
 		flow_drop(flow, c);
 	} else {
-		flow_set_const(c, SECCOMP_FLOW_A, s.a);
+		flow_set_const(c, SECCOMP_EVAL_A, s.reg[SECCOMP_EVAL_A]);
 		flow_skip(flow, c, 0);
 	}
 }
@@ -333,8 +298,8 @@ static void flow_step_jump(struct seccomp_flow *flow,
 			   const struct sock_filter *insn)
 {
 	const bool by_x = BPF_SRC(insn->code) == BPF_X;
-	const u32 a = c->value[SECCOMP_FLOW_A];
-	const u32 k = by_x ? c->value[SECCOMP_FLOW_X] : insn->k;
+	const u32 a = c->value[SECCOMP_EVAL_A];
+	const u32 k = by_x ? c->value[SECCOMP_EVAL_X] : insn->k;
 
 	if (insn->code == (BPF_JMP | BPF_JA))
 		flow_skip(flow, c, insn->k);
@@ -343,7 +308,7 @@ static void flow_step_jump(struct seccomp_flow *flow,
 	else if (flow_reads_const(c, insn))
 		flow_skip(flow, c, seccomp_eval_taken(insn->code, a, k) ?
 			  insn->jt : insn->jf);
-	else if (by_x && c->kind[SECCOMP_FLOW_X] == SECCOMP_FLOW_NUMBER)
+	else if (by_x && c->kind[SECCOMP_EVAL_X] == SECCOMP_FLOW_NUMBER)
 		flow_go_one_by_one(flow, c);
 	else
 		flow_step_branch(flow, c, insn, k);
@@ -359,16 +324,16 @@ static void flow_step(struct seccomp_flow *flow, struct seccomp_flow_cohort *c)
 		flow_conclude(flow, c, insn->k);
 		return;
 	case BPF_RET | BPF_A:
-		if (c->kind[SECCOMP_FLOW_A] == SECCOMP_FLOW_CONST)
-			flow_conclude(flow, c, c->value[SECCOMP_FLOW_A]);
+		if (c->kind[SECCOMP_EVAL_A] == SECCOMP_FLOW_CONST)
+			flow_conclude(flow, c, c->value[SECCOMP_EVAL_A]);
 		else
 			flow_go_one_by_one(flow, c);
 		return;
 	case BPF_LD | BPF_W | BPF_ABS:
 		if (insn->k == offsetof(struct seccomp_data, nr)) {
-			flow_set_number(c, SECCOMP_FLOW_A);
+			flow_set_number(c, SECCOMP_EVAL_A);
 		} else if (insn->k == offsetof(struct seccomp_data, arch)) {
-			flow_set_const(c, SECCOMP_FLOW_A, flow->arch);
+			flow_set_const(c, SECCOMP_EVAL_A, flow->arch);
 		} else {
 			flow_drop(flow, c);
 			return;
@@ -405,7 +370,7 @@ static unsigned int flow_pass(const struct seccomp_flow *flow,
 					     flow->pool[flow->head].pc;
 	unsigned int n;
 
-	if (c->kind[SECCOMP_FLOW_A] != SECCOMP_FLOW_NUMBER)
+	if (c->kind[SECCOMP_EVAL_A] != SECCOMP_FLOW_NUMBER)
 		return 0;
 
 	for (n = 0; n < most && c->pc < end; n++) {

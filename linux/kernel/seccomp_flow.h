@@ -50,13 +50,6 @@ enum seccomp_flow_kind {
 	SECCOMP_FLOW_NUMBER,
 };
 
-/* Index of each in the arrays of struct seccomp_flow_cohort, after memory. */
-enum seccomp_flow_reg {
-	SECCOMP_FLOW_A = BPF_MEMWORDS,
-	SECCOMP_FLOW_X,
-	SECCOMP_FLOW_REGS,
-};
-
 /**
  * struct seccomp_flow_cohort - numbers that are at the same place
  * @next: the cohort that comes next, or none: index into the pool
@@ -70,8 +63,8 @@ struct seccomp_flow_cohort {
 	s16 next;
 	u16 pc;
 	bool one_by_one;
-	u8 kind[SECCOMP_FLOW_REGS];
-	u32 value[SECCOMP_FLOW_REGS];
+	u8 kind[SECCOMP_EVAL_REGS];
+	u32 value[SECCOMP_EVAL_REGS];
 	DECLARE_BITMAP(set, SECCOMP_FLOW_NR);
 };
 

@@ -26,8 +26,8 @@
 #include "seccomp_reduce.h"
 
 #define NONE	(-1)
-#define A	SECCOMP_REDUCE_A
-#define X	SECCOMP_REDUCE_X
+#define A	SECCOMP_EVAL_A
+#define X	SECCOMP_EVAL_X
 
 /* --- What is known: the forward pass --- */
 
@@ -64,7 +64,7 @@ static void reduce_join(struct seccomp_reduce_state *s,
 {
 	unsigned int reg;
 
-	for (reg = 0; reg < SECCOMP_REDUCE_REGS; reg++)
+	for (reg = 0; reg < SECCOMP_EVAL_REGS; reg++)
 		if (!reduce_knows(other, reg) ||
 		    s->value[reg] != other->value[reg])
 			reduce_forget(s, reg);
@@ -137,7 +137,7 @@ static void reduce_to_goto(struct seccomp_reduce_step *step, u16 pc)
 	step->to[0] = pc;
 }
 
-/* The rest of a load, store or move, once A, X or memory has got its value. */
+/* The rest of a load or a move, once A or X has got its value. */
 static void reduce_load_known(const struct seccomp_reduce_state *s,
 			      struct seccomp_reduce_step *step,
 			      unsigned int reg)
@@ -151,54 +151,16 @@ static void reduce_load_known(const struct seccomp_reduce_state *s,
 static bool reduce_move(struct seccomp_reduce_state *s,
 			struct seccomp_reduce_step *step)
 {
-	const u32 k = step->insn.k;
-	unsigned int to = A;
+	struct seccomp_eval_move move;
 
-	switch (step->insn.code) {
-	case BPF_LD | BPF_IMM:
-		reduce_set(s, A, k);
-		return true;
-	case BPF_LDX | BPF_IMM:
-		reduce_set(s, X, k);
-		return true;
-	case BPF_LD | BPF_W | BPF_LEN:
-		reduce_set(s, A, sizeof(struct seccomp_data));
-		break;
-	case BPF_LDX | BPF_W | BPF_LEN:
-		to = X;
-		reduce_set(s, X, sizeof(struct seccomp_data));
-		break;
-	case BPF_MISC | BPF_TAX:
-		to = X;
-		reduce_copy(s, X, A);
-		break;
-	case BPF_MISC | BPF_TXA:
-		reduce_copy(s, A, X);
-		break;
-	default:
-		/* Everything else goes to or comes from scratch memory. */
-		if (k >= BPF_MEMWORDS)
-			return false;
-
-		switch (step->insn.code) {
-		case BPF_LD | BPF_MEM:
-			reduce_copy(s, A, k);
-			break;
-		case BPF_LDX | BPF_MEM:
-			to = X;
-			reduce_copy(s, X, k);
-			break;
-		case BPF_ST:
-			reduce_copy(s, k, A);
-			return true;
-		case BPF_STX:
-			reduce_copy(s, k, X);
-			return true;
-		default:
-			return false;
-		}
-	}
-	reduce_load_known(s, step, to);
+	if (!seccomp_eval_move(&move, &step->insn))
+		return false;
+	if (move.from == SECCOMP_EVAL_REGS)
+		reduce_set(s, move.to, move.value);
+	else
+		reduce_copy(s, move.to, move.from);
+	if (move.to == A || move.to == X)
+		reduce_load_known(s, step, move.to);
 	return true;
 }
 
@@ -233,29 +195,29 @@ static bool reduce_alu(struct seccomp_reduce_state *s,
 		       struct seccomp_reduce_step *step)
 {
 	struct seccomp_eval_state eval = {
-		.a = s->value[A],
-		.x = s->value[X],
+		.reg[A] = s->value[A],
+		.reg[X] = s->value[X],
 	};
 	const bool by_x = BPF_SRC(step->insn.code) == BPF_X;
+	const u32 x = s->value[X];
 
-	if (by_x && reduce_knows(s, X) &&
-	    !reduce_shifts_far(&step->insn, eval.x)) {
-		if (step->insn.code == (BPF_ALU | BPF_DIV | BPF_X) && !eval.x) {
+	if (by_x && reduce_knows(s, X) && !reduce_shifts_far(&step->insn, x)) {
+		if (step->insn.code == (BPF_ALU | BPF_DIV | BPF_X) && !x) {
 			reduce_to_return(step, 0);
 			return true;
 		}
-		reduce_x_to_k(step, eval.x);
+		reduce_x_to_k(step, x);
 	} else if (by_x) {
 		/* Not for the result, but to see that it is understood */
-		eval.x = 1;
+		eval.reg[X] = 1;
 	}
 
 	if (!seccomp_eval_alu(&eval, &step->insn))
 		return false;
 	if (reduce_absorbs(&step->insn) ||
 	    (reduce_knows(s, A) && BPF_SRC(step->insn.code) == BPF_K)) {
-		reduce_set(s, A, eval.a);
-		reduce_to_imm(step, BPF_LD, eval.a);
+		reduce_set(s, A, eval.reg[A]);
+		reduce_to_imm(step, BPF_LD, eval.reg[A]);
 	} else {
 		reduce_forget(s, A);
 	}
@@ -370,7 +332,7 @@ static bool reduce_forward(struct seccomp_reduce *r, u32 nr, u32 arch)
 
 	s = &r->pool[0];
 	memset(s->value, 0, sizeof(s->value));
-	s->known = GENMASK(SECCOMP_REDUCE_REGS - 1, 0);
+	s->known = GENMASK(SECCOMP_EVAL_REGS - 1, 0);
 	if (!reduce_wait(r, s, 0))
 		return false;
 

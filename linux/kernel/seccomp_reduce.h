@@ -44,13 +44,6 @@
 /* How many places ahead the branches of one tail may lead to at a time. */
 #define SECCOMP_REDUCE_WAITING	32
 
-/* Index of each in &seccomp_reduce_state.value, after scratch memory. */
-enum seccomp_reduce_reg {
-	SECCOMP_REDUCE_A = BPF_MEMWORDS,
-	SECCOMP_REDUCE_X,
-	SECCOMP_REDUCE_REGS,
-};
-
 /**
  * struct seccomp_reduce_state - what is known of the machine at an instruction
  * @next: the state that waits behind this one, or none: index into the pool
@@ -62,7 +55,7 @@ struct seccomp_reduce_state {
 	s16 next;
 	u16 pc;
 	u32 known;
-	u32 value[SECCOMP_REDUCE_REGS];
+	u32 value[SECCOMP_EVAL_REGS];
 };
 
 /* Where an instruction goes on. */

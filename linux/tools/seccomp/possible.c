@@ -38,12 +38,13 @@ static void reach(struct bits *there, struct bits a)
 
 static struct bits alu(struct bits a, const struct sock_filter *insn)
 {
-	struct seccomp_eval_state s = { .a = a.value };
+	struct seccomp_eval_state s = { .reg[SECCOMP_EVAL_A] = a.value };
 
 	if (BPF_SRC(insn->code) == BPF_X)
 		return any;
 	if (!a.mask)
-		return seccomp_eval_alu(&s, insn) ? constant(s.a) : any;
+		return seccomp_eval_alu(&s, insn) ? constant(s.reg[SECCOMP_EVAL_A]) :
+						      any;
 	switch (insn->code) {
 	case BPF_ALU | BPF_AND | BPF_K:
 		a.value &= insn->k;
