@@ -11,7 +11,6 @@
 
 #include <linux/array_size.h>
 #include <linux/bitmap.h>
-#include <linux/bits.h>
 #include <linux/cache.h>
 #include <linux/err.h>
 #include <linux/filter.h>
@@ -51,13 +50,13 @@ static int __init seccomp_cache_setup(char *str)
 }
 __setup("seccomp_cache=", seccomp_cache_setup);
 
-#define SECCOMP_CACHE_GFP	(GFP_KERNEL | __GFP_NOWARN)
-
 /*
- * What is kept is accounted, as anybody may attach thousands of filters. But it
- * can be done without, so nobody is to be killed to make room for it.
+ * All memory is accounted: anybody may attach thousands of filters, and what is
+ * needed only meanwhile can be held for as long as userspace lets the kernel wait
+ * for the filter. But it can be done without, so nobody is to be killed to make
+ * room for it.
  */
-#define SECCOMP_CACHE_GFP_KEPT	(SECCOMP_CACHE_GFP | __GFP_ACCOUNT | \
+#define SECCOMP_CACHE_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN | \
 				 __GFP_RETRY_MAYFAIL)
 
 /* Steps of evaluation between two looks at whether to stop or to yield. */
@@ -139,9 +138,8 @@ static void evaluate(struct seccomp_cache *cache,
 {
 	struct seccomp_flow *flow;
 
-	flow = kvmalloc_array(1, sizeof(*flow), SECCOMP_CACHE_GFP);
-	cache->verdicts = kcalloc(1, sizeof(*cache->verdicts),
-				  SECCOMP_CACHE_GFP);
+	flow = kvmalloc(sizeof(*flow), SECCOMP_CACHE_GFP);
+	cache->verdicts = kzalloc(sizeof(*cache->verdicts), SECCOMP_CACHE_GFP);
 	if (flow && cache->verdicts) {
 		decide_all(cache->verdicts, flow, fprog);
 		fill_bitmaps(cache, cache->verdicts);
@@ -167,7 +165,7 @@ static void note_tails(struct seccomp_cache *cache,
 	unsigned int i, a = 0;
 
 	cache->tails = kcalloc(reduce->nr_members, sizeof(*cache->tails),
-			       SECCOMP_CACHE_GFP_KEPT);
+			       SECCOMP_CACHE_GFP);
 	if (!cache->tails)
 		return;
 	cache->nr_tails = reduce->nr_members;
@@ -314,7 +312,7 @@ static struct seccomp_answers *compose(const struct seccomp_link *link,
 	all->max = SECCOMP_CHAIN_ANSWERS;
 	if (seccomp_chain_compose(all, verdicts, link, link->prev))
 		answers = kmemdup(all, struct_size(all, answer, all->nr),
-				  SECCOMP_CACHE_GFP_KEPT);
+				  SECCOMP_CACHE_GFP);
 	if (answers)
 		answers->max = all->nr;
 	kfree(all);
@@ -329,7 +327,8 @@ static struct seccomp_answers *compose(const struct seccomp_link *link,
  * Without the memory for it, or if nothing is known of the chain, nothing more
  * is than the bitmaps.
  *
- * Context: Process context, no locks held. May sleep.
+ * Context: Process context, no spinlocks held. current->signal->cred_guard_mutex
+ * is, if filters are synchronized (TSYNC). May sleep.
  */
 void seccomp_cache_compose(struct seccomp_cache *cache,
 			   const struct seccomp_cache *prev)
@@ -411,8 +410,8 @@ static int create_prog(struct seccomp_cache *cache, struct bpf_prog **prog,
  * @save_orig: whether to keep a copy of @fprog as it is
  * @prev: what is known of the filter it is about to be stacked on, or NULL
  *
- * Leaves @cache empty if the cache was turned off at boot, or if there is no
- * memory to evaluate with. What is looked into takes a bounded number of steps,
+ * Knows nothing of the filter if the cache was turned off at boot, or if there is
+ * no memory to evaluate with. What is looked into takes a bounded number of steps,
  * see SECCOMP_FLOW_STEPS and SECCOMP_REDUCE_STEPS.
  *
  * Context: Process context, no locks held. May sleep, and stops early if the
@@ -458,7 +457,7 @@ int seccomp_cache_create_prog(struct seccomp_cache *cache,
  * thread's TSYNC may change it, and with it what was assumed.
  *
  * Context: current->sighand->siglock held.
- * Return: true if seccomp_cache_compose() is worth to be called for @prev.
+ * Return: true if seccomp_cache_compose() is worth calling for @prev.
  */
 bool seccomp_cache_stale(const struct seccomp_cache *cache,
 			 const struct seccomp_cache *prev)
