@@ -622,6 +622,33 @@ TEST(trace_exit)
 	EXPECT_EQ(0, status);
 }
 
+/*
+ * Guard: a call of -1, which has its result before it is done, keeps that if a
+ * tracer has nothing to say of it.
+ */
+TEST(trace_minus_one)
+{
+	int status;
+	pid_t pid;
+
+	if ((-1 & NR_MASK) != -1)
+		SKIP(return, "no syscall has the number -1");
+	pid = fork();
+	ASSERT_LE(0, pid);
+	if (!pid) {
+		EXPECT_EQ(0, attach(0, LOAD_NR, UNLESS(-1, 1),
+				    RET(SECCOMP_RET_TRACE), ALLOW));
+		wait_for_tracer();
+		EXPECT_EQ(-ENOSYS, call(-1, 1));
+		_exit(_metadata->exit_code);
+	}
+	ASSERT_TRUE(first_stop(pid, PTRACE_O_TRACESECCOMP));
+	ASSERT_TRUE(next_stop(pid, PTRACE_CONT, TRACE_STOP));
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, pid, 0, 0));
+	status = wait_status(pid);
+	EXPECT_EQ(0, status);
+}
+
 #define ENTRY_MARK	0x5ecc
 
 /* Let the tracee run until it enters a call that bears the mark. */
