@@ -61,14 +61,16 @@ static void show_answer(struct seq_file *m, const struct seccomp_link *link,
 	}
 }
 
+/* The numbers below @nr_copy are answered from @copy, the others from @filter. */
 static void show_arch(struct seq_file *m, const char *name, int nr_end,
-		      const unsigned long *allowed, int nr_allowed,
+		      const unsigned long *copy, int nr_copy,
+		      const unsigned long *filter,
 		      const struct seccomp_link *link, unsigned int first)
 {
 	int nr;
 
 	for (nr = 0; nr < nr_end; nr++) {
-		bool allow = nr < nr_allowed && test_bit(nr, allowed);
+		const bool allow = test_bit(nr, nr < nr_copy ? copy : filter);
 
 		seq_printf(m, "%s %d %s", name, nr, allow ? "ALLOW" : "FILTER");
 		if (!allow && link->answers)
@@ -82,7 +84,8 @@ static void show_arch(struct seq_file *m, const char *name, int nr_end,
  * seccomp_cache_show() - Print one line per syscall number and arch
  * @m: where to
  * @task_copy: snapshot of the task's own copy, which answers native calls
- * @cache: what is known of its newest filter, which answers compat calls
+ * @cache: what is known of its newest filter, which answers compat calls and
+ *	   the native ones that the copy has no room for
  *
  * Each line has the arch's name, the number, and ALLOW if the call passes
  * without any filter being run or FILTER if not. If it is known what the filters
@@ -96,10 +99,10 @@ void seccomp_cache_show(struct seq_file *m, const unsigned long *task_copy,
 			const struct seccomp_cache *cache)
 {
 	show_arch(m, SECCOMP_ARCH_NATIVE_NAME, SECCOMP_ARCH_NATIVE_NR,
-		  task_copy, SECCOMP_CACHE_TASK_NR, &cache->link, 0);
+		  task_copy, SECCOMP_CACHE_TASK_NR, cache->native,
+		  &cache->link, 0);
 #ifdef SECCOMP_ARCH_COMPAT
 	show_arch(m, SECCOMP_ARCH_COMPAT_NAME, SECCOMP_ARCH_COMPAT_NR,
-		  cache->compat, SECCOMP_ARCH_COMPAT_NR, &cache->link,
-		  SECCOMP_ARCH_NATIVE_NR);
+		  NULL, 0, cache->compat, &cache->link, SECCOMP_ARCH_NATIVE_NR);
 #endif
 }

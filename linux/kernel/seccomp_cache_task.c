@@ -18,7 +18,7 @@
 /**
  * seccomp_cache_task_update() - Give a task the verdicts of its new filter
  * @task: the task, in the caller's thread group
- * @cache: composed verdicts of the filter that @task has just been given
+ * @cache: composed verdicts of the filter that @task is about to be given
  *
  * Numbers that one side has no bit for are left out of the copy.
  *

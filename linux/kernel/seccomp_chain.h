@@ -74,7 +74,8 @@ struct seccomp_verdicts {
  * @answers: what the chain that ends with it answers, or NULL if all of it has
  *	     to be run for each syscall; then it is NULL in all newer filters
  *
- * Not changed any more once the filter is attached: readers need no lock.
+ * @prev, @depth and @twin mean nothing without @answers. Not changed any more
+ * once the filter is attached: readers need no lock.
  */
 struct seccomp_link {
 	const struct seccomp_link *prev;

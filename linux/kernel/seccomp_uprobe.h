@@ -13,8 +13,8 @@
  *
  * The kernel itself plants the system calls behind uprobes and uretprobes into
  * a traced program, whose filters can know nothing of them. Outside of a probe
- * they do nothing but raise a signal. To let them pass is policy: it holds
- * whether or not verdicts are cached.
+ * they do nothing but fail or raise a signal. To let them pass is policy: it
+ * holds whether or not verdicts are cached.
  *
  * Return: true if the call passes without any filter being run.
  */

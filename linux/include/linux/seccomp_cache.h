@@ -6,9 +6,11 @@
  * ever say less than the task's filters allow:
  *
  * - It is empty as long as the task has no filters, in strict mode, and once
- *   the task has been killed by a filter (SECCOMP_MODE_DEAD).
+ *   the task has been killed by a filter (SECCOMP_MODE_DEAD). A task that exits
+ *   gives up its filters but keeps the copy, as it makes no more calls.
  * - Writers hold the task's siglock: the task itself when it attaches a
- *   filter, a thread that synchronizes its filters with TSYNC, and fork.
+ *   filter or is killed, and a thread that synchronizes its filters with TSYNC.
+ *   Fork writes the copy of a child that cannot run yet.
  * - The first filter fills an empty copy, each further one only clears bits,
  *   one word at a time. A task that enters a syscall while another thread's
  *   TSYNC writes its copy sees a bit as it was before or as it is after; each
