@@ -47,7 +47,7 @@ step() { STEP=$((STEP + 1)); note "[$STEP/$STEPS] $* ($(elapsed))"; }
 # known_base: what base/$BASE/source.conf says, or die
 known_base() {
 	[ -f "$ROOT/base/$BASE/source.conf" ] ||
-		die "unknown BASE '$BASE'; known: $(cd "$ROOT/base" && echo *)"
+		die "unknown BASE '$BASE'; known: $(cd "$ROOT/base" && echo */ | tr -d /)"
 	# shellcheck source=base/6.12/source.conf
 	. "$ROOT/base/$BASE/source.conf"
 }
