@@ -230,7 +230,7 @@ TEST_F(one, trap_data)
 	ASSERT_EQ(0, sigaction(SIGSYS, &act, NULL));
 	ASSERT_EQ(0, attach_way(&variant->way, 0, SECCOMP_RET_TRAP | 0x1234));
 	syscall(NR, ARG);
-	EXPECT_EQ(1, trapped);
+	EXPECT_EQ(1, atomic_load(&trapped));
 	EXPECT_EQ(0x1234, trap_info.si_errno);
 	EXPECT_EQ(NR, trap_info.si_syscall);
 	EXPECT_EQ(1 /* SYS_SECCOMP */, trap_info.si_code);
@@ -239,7 +239,7 @@ TEST_F(one, trap_data)
 	EXPECT_EQ(AUDIT_ARCH_X86_64, trap_info.si_arch);
 #endif
 	EXPECT_TRUE(others_pass(&variant->way));
-	EXPECT_EQ(1, trapped);
+	EXPECT_EQ(1, atomic_load(&trapped));
 }
 
 TEST_F(one, trace_nobody)

@@ -376,7 +376,7 @@ static void tsync_narrows(struct __test_metadata *_metadata)
 		usleep(1000);
 	s.done = true;
 	ASSERT_EQ(0, pthread_join(s.thread, NULL));
-	EXPECT_EQ(0, s.wrong);
+	EXPECT_EQ(0, atomic_load(&s.wrong));
 	EXPECT_EQ(-DENIED, call(__NR_getppid, 0));
 }
 
@@ -751,10 +751,10 @@ TEST(syscall_user_dispatch)
 		  &dispatch_selector))
 		SKIP(return, "no syscall user dispatch");
 	call(__NR_getpid, 0);
-	EXPECT_EQ(0, dispatched);
+	EXPECT_EQ(0, atomic_load(&dispatched));
 	dispatch_selector = 1;
 	call(__NR_getpid, 0);
-	EXPECT_EQ(1, dispatched);
+	EXPECT_EQ(1, atomic_load(&dispatched));
 }
 
 /* Guard: the number is compared with the bitmap's size, as it is. */

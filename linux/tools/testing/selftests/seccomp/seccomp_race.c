@@ -905,7 +905,7 @@ static void judge_arena(struct __test_metadata *_metadata)
 	TH_LOG("seed %lu: %lu answers, %lu of them during an attach, %lu attaches, %lu others",
 	       (unsigned long)seed, arena->answers, arena->changing,
 	       arena->attaches, arena->others);
-	EXPECT_EQ(0, arena->wrong) {
+	EXPECT_EQ(0, atomic_load(&arena->wrong)) {
 		TH_LOG("%s", arena->first_wrong);
 	}
 }
@@ -1010,7 +1010,7 @@ TEST_F_TIMEOUT(race, against_calls, 600)
 	if (variant->others & SUSPENDER && !may_suspend())
 		SKIP(return, "needs CAP_SYS_ADMIN and CHECKPOINT_RESTORE");
 	rounds(_metadata, round_main, variant->others, enough);
-	EXPECT_LT(0, arena->answers);
+	EXPECT_LT(0, atomic_load(&arena->answers));
 }
 
 /* --- Threads that cannot be synchronized --- */
@@ -1083,7 +1083,7 @@ static int stray_round(unsigned int unused)
 TEST_F_TIMEOUT(apart, stray, 600)
 {
 	rounds(_metadata, stray_round, 0, time_is_up);
-	EXPECT_LT(0, arena->answers);
+	EXPECT_LT(0, atomic_load(&arena->answers));
 }
 
 /*
@@ -1142,7 +1142,7 @@ static int strict_round(unsigned int unused)
 TEST_F_TIMEOUT(apart, strict, 600)
 {
 	rounds(_metadata, strict_round, 0, time_is_up);
-	EXPECT_LT(0, arena->attaches);
+	EXPECT_LT(0, atomic_load(&arena->attaches));
 }
 
 int main(int argc, char **argv)
