@@ -5,6 +5,7 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <unistd.h>
 #include <linux/filter.h>
@@ -57,6 +58,12 @@ static inline void need_filters(void)
 {
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) && errno == EINVAL)
 		ksft_exit_skip("no CONFIG_SECCOMP_FILTER\n");
+}
+
+/* In a container: strict mode is out of reach, and unknown calls are denied. */
+static inline bool filtered(void)
+{
+	return prctl(PR_GET_SECCOMP) == SECCOMP_MODE_FILTER;
 }
 
 /* Returns what the kernel does: a negative error, or the result. */

@@ -1009,6 +1009,8 @@ TEST_F_TIMEOUT(race, against_calls, 600)
 {
 	if (variant->others & SUSPENDER && !may_suspend())
 		SKIP(return, "needs CAP_SYS_ADMIN and CHECKPOINT_RESTORE");
+	if (variant->others & LISTENERS && filtered())
+		SKIP(return, "runs under a filter already");
 	rounds(_metadata, round_main, variant->others, enough);
 	EXPECT_LT(0, atomic_load(&arena->answers));
 }
@@ -1141,6 +1143,8 @@ static int strict_round(unsigned int unused)
 /* Guard: a thread is in one mode, and nothing is cached in strict mode. */
 TEST_F_TIMEOUT(apart, strict, 600)
 {
+	if (filtered())
+		SKIP(return, "runs under a filter already");
 	rounds(_metadata, strict_round, 0, time_is_up);
 	EXPECT_LT(0, atomic_load(&arena->attaches));
 }
