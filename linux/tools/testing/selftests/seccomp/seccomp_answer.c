@@ -536,7 +536,7 @@ TEST_F(one, listener_answers)
 	ASSERT_EQ(sizeof(fd), write(l.pipe[1], &fd, sizeof(fd)));
 	if (variant->way.looks)
 		EXPECT_EQ(own_ppid, call(NR, OTHER_ARG));
-	EXPECT_EQ(123456, syscall(NR, ARG, 2, 3, 4, 5, 6));
+	EXPECT_EQ(123456, syscall(NR, (long)ARG, 2L, 3L, 4L, 5L, 6L));
 	ASSERT_EQ(0, pthread_join(thread, NULL));
 	EXPECT_TRUE(l.good);
 	EXPECT_EQ(gettid(), l.got.pid);
