@@ -138,8 +138,9 @@ static void evaluate(struct seccomp_cache *cache,
 {
 	struct seccomp_flow *flow;
 
-	flow = kvmalloc(sizeof(*flow), SECCOMP_CACHE_GFP);
-	cache->verdicts = kzalloc(sizeof(*cache->verdicts), SECCOMP_CACHE_GFP);
+	flow = kvmalloc_array(1, sizeof(*flow), SECCOMP_CACHE_GFP);
+	cache->verdicts = kcalloc(1, sizeof(*cache->verdicts),
+				  SECCOMP_CACHE_GFP);
 	if (flow && cache->verdicts) {
 		decide_all(cache->verdicts, flow, fprog);
 		fill_bitmaps(cache, cache->verdicts);
