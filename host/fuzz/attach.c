@@ -44,13 +44,16 @@ static void decide(struct stack_filter *f, struct random *r, unsigned int arch)
 	struct seccomp_flow *flow = rubbish(sizeof(*flow));
 	const unsigned int steps = 1 + random_below(r, 100);
 	u8 decided[SECCOMP_FLOW_NR] = {};
-	unsigned int v, i;
+	unsigned int v, i, pc = 0;
 
 	seccomp_flow_start(flow, f->insns, f->len,
 			   arch ? SECCOMP_ARCH_COMPAT : SECCOMP_ARCH_NATIVE, 0,
 			   numbers);
-	while (!seccomp_flow_run(flow, steps))
-		;
+	while (!seccomp_flow_run(flow, steps)) {
+		if (flow->pool[flow->head].pc < pc)
+			mismatch("flow: goes back from %u", pc);
+		pc = flow->pool[flow->head].pc;
+	}
 	for (v = 0; v < flow->nr_verdicts; v++)
 		for_each_set_bit(i, flow->verdicts[v].set, SECCOMP_FLOW_NR)
 			if (i >= numbers || decided[i]++)

@@ -60,9 +60,10 @@ void shape_hostile(struct build *b)
 		ST(BPF_ST, 16), ST(BPF_STX, 0x40000000), LOAD(64), LOAD(2),
 		ST(BPF_LD | BPF_H | BPF_ABS, 0), ST(BPF_LD | BPF_W | BPF_IND, 0),
 		ST(BPF_LDX | BPF_B | BPF_MSH, 0), J(BPF_JA, U32_MAX, 0, 0),
-		J(BPF_JA, 4095, 0, 0), J(BPF_JEQ | BPF_K, 1, 255, 255),
-		J(BPF_JEQ | BPF_K, 600, 0, 255), J(BPF_JEQ | BPF_X, 1, 255, 0),
-		J(0x50, 0, 0, 0), ST(BPF_RET | BPF_X, 0), ST(0x106, 0),
+		J(BPF_JA, U32_MAX - 1, 0, 0), J(BPF_JA, 4095, 0, 0),
+		J(BPF_JEQ | BPF_K, 1, 255, 255), J(BPF_JEQ | BPF_K, 600, 0, 255),
+		J(BPF_JEQ | BPF_X, 1, 255, 0), J(0x50, 0, 0, 0),
+		ST(BPF_RET | BPF_X, 0), ST(0x106, 0),
 	};
 	const unsigned int from = b->len;
 	unsigned int n;
