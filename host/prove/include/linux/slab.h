@@ -7,9 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GFP_KERNEL	0
+#define GFP_KERNEL_ACCOUNT	0
 #define __GFP_NOWARN	0
-#define __GFP_ACCOUNT	0
 #define __GFP_RETRY_MAYFAIL	0
 
 #define kmalloc(size, gfp)	malloc(size)
