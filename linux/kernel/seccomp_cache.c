@@ -23,6 +23,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include <linux/vmalloc.h>
 
 #include "seccomp_cache.h"
 #include "seccomp_flow.h"
@@ -58,6 +59,18 @@ __setup("seccomp_cache=", seccomp_cache_setup);
  */
 #define SECCOMP_CACHE_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN | \
 				 __GFP_RETRY_MAYFAIL)
+
+/*
+ * For what is large. kvmalloc() with these flags would reclaim and compact
+ * memory until it is contiguous, which is not worth it.
+ */
+static void *alloc_large(size_t size)
+{
+	void *p = kmalloc(size, GFP_KERNEL_ACCOUNT | __GFP_NOWARN |
+				__GFP_NORETRY);
+
+	return p ?: __vmalloc(size, SECCOMP_CACHE_GFP);
+}
 
 /* Steps of evaluation between two looks at whether to stop or to yield. */
 #define SECCOMP_CACHE_STEPS	64
@@ -251,8 +264,7 @@ static bool create_shortened(struct seccomp_cache *cache,
 
 	if (!memchr(cache->verdicts->of, 0, sizeof(cache->verdicts->of)))
 		return false;
-	reduce = kvmalloc(struct_size(reduce, step, orig->len),
-			  SECCOMP_CACHE_GFP);
+	reduce = alloc_large(struct_size(reduce, step, orig->len));
 	if (!reduce)
 		return false;
 
@@ -357,7 +369,7 @@ static struct sock_filter *copy_insns(const struct sock_fprog *fprog)
 	/* What bpf_prog_create_from_user() says of it */
 	if (!fprog->filter)
 		return ERR_PTR(-EINVAL);
-	insns = kvmalloc(2 * size, SECCOMP_CACHE_GFP);
+	insns = alloc_large(2 * size);
 	if (!insns)
 		return ERR_PTR(-ENOMEM);
 	if (copy_from_user(insns, fprog->filter, size)) {

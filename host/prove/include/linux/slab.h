@@ -8,11 +8,12 @@
 #include <string.h>
 
 #define GFP_KERNEL_ACCOUNT	0
+#define __GFP_NORETRY	0
 #define __GFP_NOWARN	0
 #define __GFP_RETRY_MAYFAIL	0
 
 #define kmalloc(size, gfp)	malloc(size)
-#define kvmalloc(size, gfp)	malloc(size)
+#define __vmalloc(size, gfp)	malloc(size)
 #define kvmalloc_array(n, size, gfp)	calloc(n, size)
 #define kzalloc(size, gfp)	calloc(1, size)
 #define kcalloc(n, size, gfp)	calloc(n, size)
