@@ -61,16 +61,17 @@ static void show_answer(struct seq_file *m, const struct seccomp_link *link,
 	}
 }
 
-/* The numbers below @nr_copy are answered from @copy, the others from @filter. */
+/* What a task's @copy has room for is answered from that, if there is one. */
 static void show_arch(struct seq_file *m, const char *name, int nr_end,
-		      const unsigned long *copy, int nr_copy,
-		      const unsigned long *filter,
+		      const unsigned long *copy, const unsigned long *filter,
 		      const struct seccomp_link *link, unsigned int first)
 {
 	int nr;
 
 	for (nr = 0; nr < nr_end; nr++) {
-		const bool allow = test_bit(nr, nr < nr_copy ? copy : filter);
+		const bool allow = test_bit(nr, copy &&
+					    nr < SECCOMP_CACHE_TASK_NR ?
+					    copy : filter);
 
 		seq_printf(m, "%s %d %s", name, nr, allow ? "ALLOW" : "FILTER");
 		if (!allow && link->answers)
@@ -99,10 +100,9 @@ void seccomp_cache_show(struct seq_file *m, const unsigned long *task_copy,
 			const struct seccomp_cache *cache)
 {
 	show_arch(m, SECCOMP_ARCH_NATIVE_NAME, SECCOMP_ARCH_NATIVE_NR,
-		  task_copy, SECCOMP_CACHE_TASK_NR, cache->native,
-		  &cache->link, 0);
+		  task_copy, cache->native, &cache->link, 0);
 #ifdef SECCOMP_ARCH_COMPAT
 	show_arch(m, SECCOMP_ARCH_COMPAT_NAME, SECCOMP_ARCH_COMPAT_NR,
-		  NULL, 0, cache->compat, &cache->link, SECCOMP_ARCH_NATIVE_NR);
+		  NULL, cache->compat, &cache->link, SECCOMP_ARCH_NATIVE_NR);
 #endif
 }

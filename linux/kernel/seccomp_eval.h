@@ -59,6 +59,7 @@ bool seccomp_eval_taken(u16 code, u32 a, u32 operand);
 bool seccomp_eval_from(struct seccomp_eval_state *s, unsigned int pc,
 		       const struct sock_filter *insns, unsigned int len,
 		       u32 nr, u32 arch, unsigned int *steps, u32 *ret);
+
 /**
  * seccomp_eval() - Find a filter's return value if it is constant
  * @insns: the cBPF program as userspace wrote it, before seccomp rewrites

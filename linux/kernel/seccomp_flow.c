@@ -206,12 +206,15 @@ static void flow_step_alu(struct seccomp_flow *flow,
 			  struct seccomp_flow_cohort *c,
 			  const struct sock_filter *insn)
 {
-	struct seccomp_eval_state s;
+	struct seccomp_eval_state s = {
+		.reg[SECCOMP_EVAL_A] = c->value[SECCOMP_EVAL_A],
+		.reg[SECCOMP_EVAL_X] = c->value[SECCOMP_EVAL_X],
+	};
 
-	memcpy(s.reg, c->value, sizeof(s.reg));
 	if (!flow_reads_const(c, insn)) {
 		flow_go_one_by_one(flow, c);
-	} else if (insn->code == (BPF_ALU | BPF_DIV | BPF_X) && !s.reg[SECCOMP_EVAL_X]) {
+	} else if (insn->code == (BPF_ALU | BPF_DIV | BPF_X) &&
+		   !s.reg[SECCOMP_EVAL_X]) {
 		flow_conclude(flow, c, 0);
 	} else if (!seccomp_eval_alu(&s, insn)) {
 		flow_drop(flow, c);
