@@ -61,13 +61,12 @@ __setup("seccomp_cache=", seccomp_cache_setup);
 				 __GFP_RETRY_MAYFAIL)
 
 /*
- * For what is large. kvmalloc() with these flags would reclaim and compact
- * memory until it is contiguous, which is not worth it.
+ * For what is large. Contiguous memory is taken if there is some. kvmalloc() with
+ * these flags would reclaim and compact memory for it, which is not worth it.
  */
 static void *alloc_large(size_t size)
 {
-	void *p = kmalloc(size, GFP_KERNEL_ACCOUNT | __GFP_NOWARN |
-				__GFP_NORETRY);
+	void *p = kmalloc(size, SECCOMP_CACHE_GFP & ~__GFP_DIRECT_RECLAIM);
 
 	return p ?: __vmalloc(size, SECCOMP_CACHE_GFP);
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define GFP_KERNEL_ACCOUNT	0
-#define __GFP_NORETRY	0
+#define __GFP_DIRECT_RECLAIM	0
 #define __GFP_NOWARN	0
 #define __GFP_RETRY_MAYFAIL	0
 
