@@ -77,6 +77,7 @@ static inline long call(long nr, unsigned long arg)
 /* Change the number of the system call that the tracee has stopped in. */
 #ifdef __x86_64__
 #define CAN_CHANGE_NR	1
+#define ENOSYS_ON_ENTRY	1
 
 static inline int change_nr(pid_t pid, int nr)
 {
@@ -92,6 +93,7 @@ static inline int change_nr(pid_t pid, int nr)
 }
 #elif defined(__aarch64__)
 #define CAN_CHANGE_NR	1
+#define ENOSYS_ON_ENTRY	1
 
 static inline int change_nr(pid_t pid, int nr)
 {
@@ -113,6 +115,7 @@ static inline int change_nr(pid_t pid, int nr)
 #elif defined(__riscv)
 #include <asm/ptrace.h>
 #define CAN_CHANGE_NR	1
+#define ENOSYS_ON_ENTRY	1
 
 /* It is in a7. */
 static inline int change_nr(pid_t pid, int nr)
@@ -136,6 +139,11 @@ static inline int change_nr(pid_t pid, int nr)
 
 #ifndef NR_MASK
 #define NR_MASK		-1
+#endif
+
+/* Does entry set the result of each call, before anybody has a look at it? */
+#ifndef ENOSYS_ON_ENTRY
+#define ENOSYS_ON_ENTRY	0
 #endif
 
 static inline int wait_status(pid_t pid)

@@ -625,14 +625,6 @@ TEST(trace_exit)
 	EXPECT_EQ(0, status);
 }
 
-/* Does entry set the result of each call, before anybody has a look at it? */
-#if defined(__x86_64__) || defined(__i386__) || defined(__aarch64__) || \
-	(defined(__riscv) && __riscv_xlen == 64)
-#define RESULT_ON_ENTRY	1
-#else
-#define RESULT_ON_ENTRY	0
-#endif
-
 /*
  * Guard: a call of -1, which has its result before it is done, keeps that if a
  * tracer has nothing to say of it.
@@ -642,7 +634,7 @@ TEST(trace_minus_one)
 	int status;
 	pid_t pid;
 
-	if (!RESULT_ON_ENTRY)
+	if (!ENOSYS_ON_ENTRY)
 		SKIP(return, "what a call of -1 returns is not set on entry");
 	pid = fork();
 	ASSERT_LE(0, pid);
