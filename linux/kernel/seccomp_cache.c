@@ -150,7 +150,7 @@ static void evaluate(struct seccomp_cache *cache,
 {
 	struct seccomp_flow *flow;
 
-	flow = kvmalloc_array(1, sizeof(*flow), SECCOMP_CACHE_GFP);
+	flow = alloc_large(sizeof(*flow));
 	cache->verdicts = kcalloc(1, sizeof(*cache->verdicts),
 				  SECCOMP_CACHE_GFP);
 	if (flow && cache->verdicts) {

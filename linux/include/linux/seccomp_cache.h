@@ -2,8 +2,8 @@
 /*
  * A task's own copy of the syscalls that its seccomp filters always allow
  *
- * The copy covers the native arch and is tested on syscall entry. It may only
- * ever say less than the task's filters allow:
+ * The copy covers the native arch and is tested on syscall entry. It may never
+ * allow more than the task's filters do:
  *
  * - It is empty as long as the task has no filters, in strict mode, and once
  *   the task has been killed by a filter (SECCOMP_MODE_DEAD). A task that exits

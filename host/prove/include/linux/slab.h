@@ -14,7 +14,6 @@
 
 #define kmalloc(size, gfp)	malloc(size)
 #define __vmalloc(size, gfp)	malloc(size)
-#define kvmalloc_array(n, size, gfp)	calloc(n, size)
 #define kzalloc(size, gfp)	calloc(1, size)
 #define kcalloc(n, size, gfp)	calloc(n, size)
 #define kfree(p)		free((void *)(p))

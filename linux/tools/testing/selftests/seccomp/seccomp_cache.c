@@ -1213,7 +1213,7 @@ FIXTURE_TEARDOWN(proc)
 {
 }
 
-/* Guard: the file is as it has always been. */
+/* Guard: the columns that the file has always had are there. */
 TEST_F(proc, format)
 {
 	ASSERT_EQ(0, view_self(&self->view));
