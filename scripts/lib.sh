@@ -38,6 +38,15 @@ die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 # Of another architecture everything but the sources is apart
 [ "$GUEST_ARCH" = x86_64 ] || OUT+=/$GUEST_ARCH
 
+# takes WORDS ARG...: die, before anything is done, of an ARG that is none of the WORDS
+takes() {
+	local words=$1 arg
+	shift
+	for arg; do
+		[[ " $words " == *" $arg "* ]] || die "${0##*/}: unknown argument '$arg'; $([ -n "$words" ] && echo "known: $words" || echo "it takes none")"
+	done
+}
+
 elapsed() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
 
 # step TEXT: announce the next of STEPS steps
@@ -100,8 +109,26 @@ as_root() {
 	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# What the fuzzer compares: runs of other sources do not count
-fuzzed_sources() { (cd "$OVERLAY/kernel" && cat seccomp_{eval,flow,reduce,chain}.[ch]) | sha256sum | cut -c1-16; }
+# code_of FILE...: without comments, which change no result
+code_of() { for file; do gcc -fpreprocessed -dD -E -P -w "$OVERLAY/$file"; done; }
+
+# hooked_code BASE: what its hooks change in C of the kernel's
+hooked_code() {
+	awk '/^\+\+\+ / { on = / b\/(arch|include|kernel|net)\/.*\.[ch]$/ } on && /^[+-]/ && !/^.[ \t]*(\/?\*|$)/' \
+		"$ROOT/base/$1"/hooks/*.patch
+}
+
+# What a recorded run was of: one of other sources says nothing of these
+sum_of() { tr -d ' \t\n' | sha256sum | cut -c1-16; }
+pure_sources() { code_of kernel/seccomp_{eval,flow,reduce,chain}.{c,h} | sum_of; }
+proved_sources() { code_of kernel/seccomp_{eval,flow,reduce,chain,cache}.{c,h} | sum_of; }
+booted_sources() { # BASE
+	{
+		code_of kernel/seccomp_{eval,flow,reduce,chain,cache,uprobe}.h include/linux/seccomp_cache.h \
+			kernel/seccomp_{eval,flow,reduce,chain,cache,cache_task,cache_proc}.c
+		hooked_code "$1"
+	} | sum_of
+}
 
 # sender WHY: $name and $email of whom series and packages are from, as git has them
 sender() {
@@ -114,6 +141,7 @@ sender() {
 # When what the series and the packages are made of last changed, in seconds since 1970
 series_date() {
 	local date=${SOURCE_DATE_EPOCH:-$(git -C "$ROOT" log -1 --format=%ct -- series base linux packaging/debian 2>/dev/null || true)}
+	[ -n "$date" ] || note "git tells no date here (git status says why): the series is of 1970"
 	echo "${date:-0}"
 }
 

@@ -49,7 +49,7 @@ guest_image() {
 	# By rename, as all files here: another suite may be making the same image
 	cat >"$plan.$$"
 	mv "$plan.$$" "$plan"
-	guest_cc "$GUEST/init" "$ROOT/vm/init.c" -Wextra
+	guest_cc "$GUEST/init" "$ROOT/vm/guest/init.c" -Wextra
 	guest_measure
 	"$ROOT/vm/mkinitramfs" "$GUEST/$1.cpio" <<-LIST
 		/init $GUEST/init
@@ -90,6 +90,7 @@ guest_provenance() {
 	cat <<-HEADER
 	# $1
 	# date: $(date -u +%Y-%m-%d)
+	# sources: $(booted_sources "$BASE")
 	# machine: QEMU TCG on $(nproc) x86-64 processors
 	# kernel: Linux $BASE, $(cat "$("$ROOT/scripts/fetch-source")/.origin")
 	# qemu: $("$QEMU" --version | head -n 1)
