@@ -130,8 +130,8 @@ model: setup    ## Check the ordering argument: spin, and herd7 on litmus tests
 setup:          ## Install the Debian packages that are missing (as root or through sudo)
 	@scripts/setup
 
-clean:          ## Remove built kernels, series and logs; keep the source trees
-	rm -rf out/kernel out/series out/log out/work out/vm out/host out/tool $(patsubst vm/arch/%.conf,out/%,$(wildcard vm/arch/*.conf))
+clean:          ## Remove built kernels, series and logs; keep source trees, packages and figures
+	rm -rf out/kernel out/series out/log out/work out/vm out/host out/tool out/kselftest $(patsubst vm/arch/%.conf,out/%,$(wildcard vm/arch/*.conf))
 
 distclean:      ## Remove out/ altogether (the shared cache of sources and objects stays)
 	rm -rf out
