@@ -568,7 +568,10 @@ static void test_reduce_random(struct kunit *test)
 	KUNIT_EXPECT_GT(test, shortened, 50);
 }
 
-/* A chain to put filters on: their verdicts for number 0, 0 if not constant. */
+/*
+ * A chain to put filters on: their verdicts for number 0, 0 if not constant. One
+ * without on top of another one without has the same program.
+ */
 struct chain {
 	struct seccomp_link link[4];
 	struct seccomp_verdicts verdicts;
@@ -586,6 +589,7 @@ answer_of(struct kunit *test, struct chain *chain, const u32 *rets,
 		*link = (struct seccomp_link){
 			.prev = i ? link - 1 : NULL,
 			.depth = i,
+			.twin = i && !rets[i] && !rets[i - 1] ? link - 1 : NULL,
 		};
 		link->answers = kunit_kzalloc(test,
 					      struct_size(link->answers, answer,
@@ -638,6 +642,13 @@ static void test_chain_folds(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, a->to_run, SECCOMP_RUN_SOME);
 	KUNIT_EXPECT_PTR_EQ(test, seccomp_chain_next(a->run, 0),
 			    (const struct seccomp_link *)&chain->link[0]);
+
+	/* Of filters with the same program only the newest is run. */
+	a = answer_of(test, chain, (u32[]){ dependent, dependent, dependent }, 3);
+	KUNIT_EXPECT_EQ(test, a->to_run, SECCOMP_RUN_ONE);
+	KUNIT_EXPECT_PTR_EQ(test, a->run,
+			    (const struct seccomp_link *)&chain->link[2]);
+	KUNIT_EXPECT_PTR_EQ(test, seccomp_chain_next(a->run, 0), NULL);
 }
 
 static struct kunit_case seccomp_cache_cases[] = {
