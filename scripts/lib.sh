@@ -123,9 +123,9 @@ sum_of() { tr -d ' \t\n' | sha256sum | cut -c1-16; }
 pure_sources() { code_of kernel/seccomp_{eval,flow,reduce,chain}.{c,h} | sum_of; }
 proved_sources() { code_of kernel/seccomp_{eval,flow,reduce,chain,cache}.{c,h} | sum_of; }
 booted_sources() { # BASE
-	local files
-	mapfile -t files < <(cd "$OVERLAY" && find kernel include -name '*.[ch]' ! -name '*_kunit.c' | sort)
-	{ code_of "${files[@]}"; hooked_code "$1"; } | sum_of
+	local c_files
+	mapfile -t c_files < <(cd "$OVERLAY" && find kernel include -name '*.[ch]' ! -name '*_kunit.c' | sort)
+	{ code_of "${c_files[@]}"; hooked_code "$1"; } | sum_of
 }
 
 # sender WHY: $name and $email of whom series and packages are from, as git has them
