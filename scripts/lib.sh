@@ -61,6 +61,24 @@ known_base() {
 	. "$ROOT/base/$BASE/source.conf"
 }
 
+# tree_version TREE: of its Makefile, which has it before anything is configured
+tree_version() {
+	awk '/^VERSION =/ { v = $3 } /^(PATCHLEVEL|SUBLEVEL) =/ { v = v "." $3 } /^EXTRAVERSION =/ { print v $3; exit }' "$1/Makefile"
+}
+
+# given_tree: the path of KSRC, or die if that is no tree of this base
+given_tree() {
+	local tree
+	tree=$(readlink -e "$KSRC") || die "KSRC=$KSRC: no such directory"
+	if [ ! -f "$tree/Kbuild" ] || [ ! -f "$tree/kernel/seccomp.c" ]; then
+		die "KSRC=$KSRC is not a Linux kernel source tree"
+	fi
+	case $(tree_version "$tree"). in
+	"$BASE".*) echo "$tree" ;;
+	*) die "KSRC=$KSRC is Linux $(tree_version "$tree"), but BASE=$BASE needs Linux $BASE" ;;
+	esac
+}
+
 # variant_config VARIANT: the fragments that its configuration is made of, a line each
 variant_config() {
 	printf '%s\n' "${GUEST_CONFIG[@]}"
