@@ -157,6 +157,7 @@ sender() {
 # When what the series and the packages are made of last changed, in seconds since 1970
 series_date() {
 	local date=${SOURCE_DATE_EPOCH:-$(git -C "$ROOT" log -1 --format=%ct -- series base linux packaging/debian 2>/dev/null || true)}
+	[[ $date =~ ^[0-9]*$ ]] || die "SOURCE_DATE_EPOCH=$date: it is a number of seconds since 1970"
 	[ -n "$date" ] || note "git tells no date here (git status says why): the series is of 1970"
 	echo "${date:-0}"
 }
