@@ -83,7 +83,8 @@ fuzz-long:      ## The same until EVALUATIONS (10^9) agree, and record that in h
 coverage:       ## Which branches does the fuzzer take? All but those in host/fuzz/gaps
 	@scripts/coverage
 
-lint: setup     ## checkpatch, sparse, W=1, kernel-doc, shellcheck
+lint: setup     ## checkpatch of files and patches, sparse, W=1, kernel-doc, shellcheck
+	@scripts/check-series
 	@scripts/lint
 
 htmldocs: setup ## Build the touched pages of the kernel's documentation: nothing new to warn of

@@ -35,6 +35,8 @@ die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 	die "unknown ARCH '$GUEST_ARCH'; known: $(cd "$ROOT/vm/arch" && printf '%s\n' *.conf | sed 's/\.conf$//' | paste -sd ' ')"
 # shellcheck source-path=SCRIPTDIR source=../vm/arch/x86_64.conf
 . "$ROOT/vm/arch/$GUEST_ARCH.conf"
+# What selftests skip there because this base has it not
+LACKS+=$(sed '/^#/d; s/^/|/' "$ROOT/base/$BASE/guest.$GUEST_ARCH.lacks" 2>/dev/null | tr -d '\n') || true
 # Of another architecture everything but the sources is apart
 [ "$GUEST_ARCH" = x86_64 ] || OUT+=/$GUEST_ARCH
 
@@ -215,14 +217,19 @@ unhanded() {
 # deb_flavour: which of the kernel's packages is meant, by FLAVOUR or CONFIG
 deb_flavour() { if [ -n "${CONFIG-}" ]; then echo custom; else echo "${FLAVOUR:-amd64}"; fi; }
 
+# compiler: of the architecture that kmake builds for. Some have only LLVM's here, which
+# $cross then names with its version.
+compiler() { case ${cross-$CROSS} in clang-*) echo "$cross" ;; *) echo "${cross-$CROSS}gcc" ;; esac; }
+
 # kmake ARG...: the kernel's make in the source tree $src with objects in $o,
 # through ccache, with nothing of this machine or moment in the result
 # shellcheck disable=SC2154	# set by the caller
 kmake() {
+	local tools=("CROSS_COMPILE=${cross-$CROSS}")
+	[[ ${cross-} != clang-* ]] || tools=(CROSS_COMPILE= "LLVM=${cross#clang}")
 	CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1 \
 	KBUILD_BUILD_TIMESTAMP='1970-01-01' KBUILD_BUILD_USER=seccomp KBUILD_BUILD_HOST=seccomp KBUILD_BUILD_VERSION=1 \
-		unhanded make -C "$src" O="$o" ARCH="${arch:-$KARCH}" CC="ccache ${cross-$CROSS}gcc" CROSS_COMPILE="${cross-$CROSS}" \
-		LOCALVERSION= "$@"
+		unhanded make -C "$src" O="$o" ARCH="${arch:-$KARCH}" CC="ccache $(compiler)" "${tools[@]}" LOCALVERSION= "$@"
 }
 
 # kconfig FRAGMENT...: configure $o from tinyconfig and the fragments
