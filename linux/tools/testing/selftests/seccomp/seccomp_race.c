@@ -33,7 +33,6 @@
 #include <unistd.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
-#include <linux/prctl.h>
 #include <linux/seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -41,9 +40,6 @@
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-
-/* After sys/ptrace.h, which does not want to come second. */
-#include <linux/ptrace.h>
 
 #include "../kselftest_harness.h"
 #include "filters.h"
@@ -192,6 +188,7 @@ enum {
 static struct arena {
 	atomic_int begun[CALLS], done[CALLS];
 	atomic_bool stop;
+	atomic_bool lacking;	/* there can be no more tasks */
 	atomic_int attaching;
 
 	/* When it is enough, and whether somebody else has to have been there */
@@ -228,6 +225,13 @@ static __printf(1, 2) void wrong(const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(arena->first_wrong, sizeof(arena->first_wrong), format, ap);
 	va_end(ap);
+}
+
+/* A limit of users or control groups is no fault of anybody's: end it. */
+static void lack_tasks(void)
+{
+	arena->lacking = true;
+	arena->stop = true;
 }
 
 /* A thread's own random numbers. */
@@ -472,8 +476,10 @@ static int newborn_exec_thread(void *arg)
 	struct newborn *n = arg;
 	pthread_t thread;
 
-	if (pthread_create(&thread, NULL, execute_in_thread, n))
-		return 13;
+	if (pthread_create(&thread, NULL, execute_in_thread, n)) {
+		lack_tasks();
+		return 0;
+	}
 	for (;;)
 		call2(roll(&n->dice, CALLS), SAID);
 }
@@ -520,10 +526,12 @@ static void *bear(struct dice *dice, int (*const mains[])(void *arg),
 		else
 			pid = clone(mains[m], stack + size, flags[kind],
 				    &newborn);
-		if (pid < 0) {
+		if (pid < 0 && errno == EAGAIN)
+			lack_tasks();
+		else if (pid < 0)
 			wrong("clone: %s", strerror(errno));
+		if (pid < 0)
 			break;
-		}
 		while (waitpid(pid, &status, __WALL | __WNOTHREAD) != pid)
 			;
 		if (status)
@@ -575,13 +583,15 @@ static void *brief_main(void *deadly)
 static void spawn(void *deadly)
 {
 	pthread_t threads[2];
-	unsigned int i;
+	unsigned int nr;
 
-	for (i = 0; i < ARRAY_SIZE(threads); i++)
-		if (pthread_create(&threads[i], NULL, brief_main, deadly))
-			wrong("pthread_create");
-	for (i = 0; i < ARRAY_SIZE(threads); i++)
-		pthread_join(threads[i], NULL);
+	for (nr = 0; nr < ARRAY_SIZE(threads); nr++)
+		if (pthread_create(&threads[nr], NULL, brief_main, deadly))
+			break;
+	if (nr < ARRAY_SIZE(threads))
+		lack_tasks();
+	while (nr)
+		pthread_join(threads[--nr], NULL);
 }
 
 static void *spawner_main(void *unused)
@@ -819,8 +829,10 @@ struct crowd {
 
 static void join_in(struct crowd *crowd, void *(*main)(void *arg), void *arg)
 {
-	if (pthread_create(&crowd->threads[crowd->nr++], NULL, main, arg))
-		wrong("pthread_create");
+	if (pthread_create(&crowd->threads[crowd->nr], NULL, main, arg))
+		lack_tasks();
+	else
+		crowd->nr++;
 }
 
 static int attach_base(void)
@@ -976,15 +988,24 @@ static void rounds(struct __test_metadata *_metadata,
 
 		new_round();
 		pid = fork();
+		if (pid < 0 && errno == EAGAIN) {
+			lack_tasks();
+			break;
+		}
 		ASSERT_LE(0, pid);
-		if (!pid)
-			_exit(round(others));
+		if (!pid) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			status = round(others);
+			/* Nobody is to wait for what does not come any more */
+			arena->stop = true;
+			_exit(status);
+		}
 		if (others & (TRACER | SUSPENDER))
 			trace(others & SUSPENDER);
 		status = wait_status(pid);
 		ASSERT_EQ(0, status);
 		seed++;
-	} while (!over() && !arena->wrong);
+	} while (!over() && !arena->wrong && !arena->lacking);
 }
 
 static bool may_suspend(void)
@@ -1007,11 +1028,19 @@ static bool may_suspend(void)
 
 TEST_F_TIMEOUT(race, against_calls, 600)
 {
+	if (variant->others & (TRACER | SUSPENDER | LISTENERS) && filtered())
+		SKIP(return, "runs under a filter already");
+	if (variant->others & (TRACER | SUSPENDER) && !can_trace())
+		SKIP(return, "ptrace is denied");
 	if (variant->others & SUSPENDER && !may_suspend())
 		SKIP(return, "needs CAP_SYS_ADMIN and CHECKPOINT_RESTORE");
-	if (variant->others & LISTENERS && filtered())
-		SKIP(return, "runs under a filter already");
+	if (variant->others & EXECUTORS && access("/proc/self/exe", X_OK))
+		SKIP(return, "no /proc");
+	if (variant->others & MORTALS && !can_join_killed())
+		SKIP(return, "this C library cannot join a killed thread");
 	rounds(_metadata, round_main, variant->others, enough);
+	if (arena->lacking)
+		SKIP(return, "no more tasks");
 	EXPECT_LT(0, atomic_load(&arena->answers));
 }
 
@@ -1059,9 +1088,13 @@ static int stray_round(unsigned int unused)
 	if (attach_base())
 		return 1;
 	join_in(&strays, stray_main, &barrier);
+	if (!strays.nr)
+		return 0;
 	pthread_barrier_wait(&barrier);
 	for (i = 0; i < 3; i++)
 		join_in(&crowd, caller_main, NULL);
+	if (arena->lacking)
+		return 0;
 
 	/* None of these takes any call to another level. */
 	for (i = 0; i < 50; i++) {
@@ -1085,6 +1118,8 @@ static int stray_round(unsigned int unused)
 TEST_F_TIMEOUT(apart, stray, 600)
 {
 	rounds(_metadata, stray_round, 0, time_is_up);
+	if (arena->lacking)
+		SKIP(return, "no more tasks");
 	EXPECT_LT(0, atomic_load(&arena->answers));
 }
 
@@ -1124,6 +1159,9 @@ static int strict_round(unsigned int unused)
 	pthread_barrier_init(&barrier, NULL, n + 1);
 	for (i = 0; i < n; i++)
 		join_in(&crowd, strict_main, &barrier);
+	/* The others wait for who does not come, and end with this process */
+	if (crowd.nr < n)
+		return 0;
 	pthread_barrier_wait(&barrier);
 	pause_a_bit(&dice);
 	arena->begun[0] = 1;
@@ -1145,7 +1183,11 @@ TEST_F_TIMEOUT(apart, strict, 600)
 {
 	if (filtered())
 		SKIP(return, "runs under a filter already");
+	if (!can_join_killed())
+		SKIP(return, "this C library cannot join a killed thread");
 	rounds(_metadata, strict_round, 0, time_is_up);
+	if (arena->lacking)
+		SKIP(return, "no more tasks");
 	EXPECT_LT(0, atomic_load(&arena->attaches));
 }
 
