@@ -526,12 +526,13 @@ static void *bear(struct dice *dice, int (*const mains[])(void *arg),
 		else
 			pid = clone(mains[m], stack + size, flags[kind],
 				    &newborn);
-		if (pid < 0 && errno == EAGAIN)
-			lack_tasks();
-		else if (pid < 0)
-			wrong("clone: %s", strerror(errno));
-		if (pid < 0)
+		if (pid < 0) {
+			if (errno == EAGAIN)
+				lack_tasks();
+			else
+				wrong("clone: %s", strerror(errno));
 			break;
+		}
 		while (waitpid(pid, &status, __WALL | __WNOTHREAD) != pid)
 			;
 		if (status)
